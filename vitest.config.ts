@@ -1,0 +1,17 @@
+/** Unit tests of every workspace: `npx vitest run` from the root. */
+import { defineConfig } from 'vitest/config';
+
+import { embeddedModel } from './sdk/build/model.js';
+import { wgsl } from './sdk/build/wgsl.js';
+
+export default defineConfig({
+  plugins: [wgsl(), embeddedModel()],
+  test: {
+    include: ['*/test/**/*.test.ts', '.ci/*.test.mjs'],
+    // Catches what hangs; nothing here measures speed, and a busy machine is no failure.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    reporters: ['default', 'json'],
+    outputFile: { json: 'results/unit.json' },
+  },
+});

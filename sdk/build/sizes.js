@@ -1,0 +1,43 @@
+/** The ceilings on what a page downloads, each with its reason. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+
+const KB = 1000;
+
+/** Brotli ceilings in bytes. */
+export const CEILINGS = [
+  {
+    file: 'dist/inkdigit.min.js',
+    ceiling: 34 * KB,
+    reason:
+      'the CDN file with code and model: two round trips of a fresh TCP connection (10, then 20 packets)',
+  },
+  {
+    file: 'dist/index.js',
+    ceiling: 34 * KB,
+    reason: 'the same code and model as an ES module',
+  },
+  {
+    file: 'dist/core.js',
+    ceiling: 14 * KB,
+    reason: 'the library without a model: one round trip of a fresh TCP connection (10 packets)',
+  },
+  {
+    file: 'dist/model.bin',
+    ceiling: 20 * KB,
+    reason:
+      'the model alone: weights do not compress, so every byte is one that training must earn',
+  },
+];
+
+/** @param {string} file path from the sdk folder; @returns its sizes in bytes. */
+export function measure(file) {
+  const bytes = readFileSync(fileURLToPath(new URL(`../${file}`, import.meta.url)));
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11 };
+  return {
+    raw: bytes.length,
+    gzip: gzipSync(bytes, { level: 9 }).length,
+    brotli: brotliCompressSync(bytes, { params }).length,
+  };
+}

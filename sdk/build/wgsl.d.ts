@@ -1,0 +1,2 @@
+/** Types of `wgsl.js`, for the tests. */
+export function stripShader(source: string): string;

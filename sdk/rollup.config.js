@@ -1,0 +1,63 @@
+/**
+ * What the package ships: two self-contained ES modules with types, and one file for a CDN <script>.
+ * Each stands alone, so that a page loads one file whichever it picks.
+ */
+import { copyFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+import terser from '@rollup/plugin-terser';
+import dts from 'rollup-plugin-dts';
+import esbuild from 'rollup-plugin-esbuild';
+
+import { embeddedModel, MODEL_FILE } from './build/model.js';
+import { wgsl } from './build/wgsl.js';
+
+const { version } = createRequire(import.meta.url)('./package.json');
+const banner = `/*! inkdigit ${version} | MIT | weights CC BY-SA 4.0 */`;
+
+const copyFiles = {
+  name: 'copy-files',
+  writeBundle() {
+    copyFileSync(MODEL_FILE, 'dist/model.bin');
+    copyFileSync('../LICENSE', 'dist/LICENSE');
+  },
+};
+
+const plugins = [
+  wgsl(),
+  embeddedModel(),
+  esbuild({ target: 'es2022' }),
+  // Takes `module` from the output's format: in a <script> the top-level name is the product.
+  terser({ ecma: 2022, compress: { passes: 6, unsafe_arrows: true } }),
+];
+
+/** @param {string} entry */
+const library = (entry) => [
+  {
+    input: `src/${entry}.ts`,
+    output: { file: `dist/${entry}.js`, format: 'es', sourcemap: true, banner },
+    plugins,
+  },
+  {
+    input: `src/${entry}.ts`,
+    // The plugin drops the reference that api.ts makes, and a stranger's `lib` may lack the symbol.
+    output: { file: `dist/${entry}.d.ts`, banner: '/// <reference lib="esnext.disposable" />' },
+    plugins: [dts()],
+  },
+];
+
+export default [
+  ...library('index'),
+  ...library('core'),
+  {
+    input: 'src/index.ts',
+    output: {
+      file: 'dist/inkdigit.min.js',
+      format: 'iife',
+      name: 'inkdigit',
+      sourcemap: true,
+      banner,
+    },
+    plugins: [...plugins, copyFiles],
+  },
+];

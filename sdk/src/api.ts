@@ -1,0 +1,174 @@
+/**
+ * The public types: everything that a page passes in and gets back. No code.
+ */
+/// <reference lib="esnext.disposable" />
+import type { EngineName } from './engines/engine.ts';
+import type { InkdigitError } from './errors.ts';
+import type { ModelCard } from './model/model.ts';
+import type { PixelImage } from './preprocess/image.ts';
+
+/**
+ * `auto` measures what there is and sends every call where it finishes first; the others force one
+ * engine, or fail with `engine-unavailable`.
+ */
+export type EngineChoice = 'auto' | EngineName;
+
+/** How to make a classifier; everything is optional (but `model` with `inkdigit/core`). */
+export interface ClassifierOptions {
+  /** `auto` when absent. */
+  readonly engine?: EngineChoice | undefined;
+  /** A model other than the embedded one: its URL (relative to the page) or its bytes. */
+  readonly model?: string | URL | ArrayBuffer | Uint8Array | undefined;
+  /** What the model must hash to, as in a `<script>`: `sha256-` and 44 characters of base64. */
+  readonly integrity?: string | undefined;
+  /** Where to find GPU adapters instead of `navigator.gpu`: for Node and for tests. */
+  readonly gpu?: GPU | undefined;
+  /** The page's own GPU device to share; it is never destroyed. */
+  readonly device?: GPUDevice | undefined;
+  /** Gives up the start; the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Hears how much of the model has arrived, in bytes. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** How far something is. */
+export interface Progress {
+  /** Bytes of the model, or digits of a batch, so far. */
+  readonly done: number;
+  /** Of how many; 0 while that is unknown. */
+  readonly total: number;
+}
+
+/** What one call may be told. */
+export interface CallOptions {
+  /** Gives up; the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a batch may be told. */
+export interface BatchOptions extends CallOptions {
+  /** Hears how many digits are done, after every portion. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** A picture of one digit, whatever holds it. Ink and paper may have any colours that differ. */
+export type DigitImage =
+  | HTMLCanvasElement
+  | OffscreenCanvas
+  | ImageData
+  | ImageBitmap
+  | HTMLImageElement
+  | HTMLVideoElement
+  | VideoFrame
+  | Blob
+  | PixelImage;
+
+/**
+ * One digit: a picture, or 784 bytes (28×28, row-major, white ink 255 on black 0) that are ready
+ * for the network and skip preprocessing.
+ */
+export type DigitInput = DigitImage | Uint8Array;
+
+/** One answer. */
+export interface Prediction {
+  /** 0..9, or `null` when there is none. */
+  readonly digit: number | null;
+  /** `blank`: there is no ink. */
+  readonly status: 'digit' | 'blank' | 'unknown';
+  /** Probability that `digit` is right, 0..1; 0 when there is no digit. */
+  readonly confidence: number;
+  /** One per label, adding up to 1; all alike when blank. */
+  readonly probabilities: Float32Array;
+  /** The network's own integers, the same on every engine; all 0 when blank. */
+  readonly logits: Int32Array;
+  /** Which engine answered. */
+  readonly engine: EngineName;
+}
+
+/** What is loaded. */
+export interface ModelInfo extends ModelCard {
+  /** SHA-256 of the model's file, 64 hexadecimal digits. */
+  readonly sha256: string;
+  /** Size of the model's file. */
+  readonly bytes: number;
+}
+
+/** A change of engine. */
+export interface EngineChange {
+  /** The engine that was used or hoped for. */
+  readonly from: EngineName;
+  /** The engine that answers single digits from now on. */
+  readonly to: EngineName;
+  /** Why, in words for a developer. */
+  readonly reason: string;
+}
+
+/** The events of a classifier, by name. */
+export interface ClassifierEventMap {
+  /** The engine behind `classifier.engine` changed, or the GPU cannot be had. */
+  readonly enginechange: CustomEvent<EngineChange>;
+  /** Something failed in the background, with no call to reject. */
+  readonly error: CustomEvent<InkdigitError>;
+}
+
+/** Reads handwritten digits. Made by `createClassifier`. */
+export interface DigitClassifier extends EventTarget {
+  /** The engine that a single digit would go to now. */
+  readonly engine: EngineName;
+  /** The model that is loaded. */
+  readonly model: ModelInfo;
+
+  /**
+   * Reads one digit. The input is read before this returns wherever the browser allows that (not
+   * for blobs and images that are still loading), so a pad may be cleared at once.
+   * @throws {InkdigitError} `input-type`, `input-size`, `input-read`, `engine-lost` or `disposed`.
+   */
+  classify(input: DigitInput, options?: CallOptions): Promise<Prediction>;
+
+  /**
+   * Reads many digits, giving the page a turn now and then.
+   * @param inputs digits one by one, or `n · 784` bytes of ready digits; not to be changed meanwhile.
+   * @returns one prediction per digit, in order.
+   * @throws {InkdigitError} as `classify` does.
+   */
+  classifyBatch(
+    inputs: Iterable<DigitInput> | Uint8Array,
+    options?: BatchOptions,
+  ): Promise<Prediction[]>;
+
+  /**
+   * What the network sees of a picture.
+   * @returns 784 bytes, 28×28, row-major, white ink (255) on black (0); all zero when blank.
+   * @throws {InkdigitError} `input-type`, `input-size`, `input-read` or `disposed`.
+   */
+  normalize(input: DigitInput): Promise<Uint8Array>;
+
+  /** Waits until the engines are up and measured, and runs each once. Never needed, only early. */
+  warmUp(): Promise<void>;
+
+  /** Frees what the classifier holds; calls from now on reject with `disposed`. Safe to repeat. */
+  dispose(): void;
+  /** `dispose`, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void>;
+
+  addEventListener<Name extends keyof ClassifierEventMap>(
+    type: Name,
+    listener: (event: ClassifierEventMap[Name]) => void,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  removeEventListener<Name extends keyof ClassifierEventMap>(
+    type: Name,
+    listener: (event: ClassifierEventMap[Name]) => void,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  removeEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | EventListenerOptions,
+  ): void;
+}

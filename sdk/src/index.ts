@@ -1,0 +1,27 @@
+/**
+ * `inkdigit`: the library with its model inside.
+ *
+ * Importing it does nothing and needs no browser.
+ */
+import base64 from '#model';
+import type { ClassifierOptions, DigitClassifier } from './api.ts';
+import { create } from './create.ts';
+
+export type * from './api.ts';
+export type { EngineName } from './engines/engine.ts';
+export { InkdigitError, type InkdigitErrorCode } from './errors.ts';
+export type { Metrics, ModelCard } from './model/model.ts';
+export type { PixelImage } from './preprocess/image.ts';
+
+/**
+ * Makes a classifier.
+ *
+ * @example
+ * const classifier = await createClassifier();
+ * const { digit, confidence } = await classifier.classify(canvas);
+ * @throws {InkdigitError} `option`, `model-fetch`, `model-format`, `model-integrity` or
+ *   `engine-unavailable`; rejects with the signal's reason when aborted.
+ */
+export function createClassifier(options: ClassifierOptions = {}): Promise<DigitClassifier> {
+  return create(options, () => Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0)));
+}

@@ -1,0 +1,47 @@
+/**
+ * Any input to ready digits: bytes that are ready pass through, pictures are preprocessed.
+ */
+import type { DigitImage, DigitInput } from '../api.ts';
+import { InkdigitError } from '../errors.ts';
+import { FRAME } from '../preprocess/centre.ts';
+import { normalizeImage } from '../preprocess/normalize.ts';
+import { tagOf } from '../tag.ts';
+import { readPicture } from './pictures.ts';
+
+/** Bytes of one ready digit. */
+export const DIGIT_BYTES: number = FRAME * FRAME;
+
+/** Whether an input is bytes and not a picture. */
+export function isReady(input: unknown): input is Uint8Array {
+  return tagOf(input) === 'Uint8Array';
+}
+
+/**
+ * How many ready digits there are in some bytes.
+ * @throws {InkdigitError} `input-size` when they are not whole digits.
+ */
+export function countDigits(bytes: Uint8Array): number {
+  const count = bytes.length / DIGIT_BYTES;
+  if (Number.isInteger(count)) return count;
+  throw new InkdigitError(
+    'input-size',
+    `${bytes.length} bytes are not whole digits: pass 28×28 bytes each, or { data, width, height }.`,
+  );
+}
+
+/**
+ * One ready digit, a copy of the caller's own. Given at once where the input allows it.
+ * @throws {InkdigitError} `input-type`, `input-size` or `input-read`; rejects with the same.
+ */
+export function readDigit(input: DigitInput): Uint8Array | Promise<Uint8Array> {
+  if (isReady(input)) {
+    const count = countDigits(input);
+    if (count === 1) return new Uint8Array(input);
+    throw new InkdigitError(
+      'input-size',
+      `Got ${count} digits for one: pass them to classifyBatch, on their own.`,
+    );
+  }
+  const picture = readPicture(input as DigitImage);
+  return 'then' in picture ? picture.then(normalizeImage) : normalizeImage(picture);
+}

@@ -1,0 +1,64 @@
+/**
+ * Reads the pixels of whatever a canvas can draw, through a canvas of our own.
+ *
+ * So the page's canvas keeps the context it has (2d, WebGL, WebGPU or none), and large pictures are
+ * scaled down by the browser, which is quicker than we are.
+ */
+import { InkdigitError } from '../errors.ts';
+import type { PixelImage } from '../preprocess/image.ts';
+
+/** Pictures are read at most this large, in pixels along the longer side. */
+const LONGEST = 1024;
+
+/**
+ * Draws a source and reads it, before it returns.
+ * @param name what the source is, for messages.
+ * @throws {InkdigitError} `input-size` when it has no pixels; `input-read` when the browser does
+ *   not let the page see them.
+ */
+export function readDrawn(
+  source: CanvasImageSource,
+  width: number,
+  height: number,
+  name: string,
+): PixelImage {
+  if (!(width > 0 && height > 0)) {
+    throw new InkdigitError(
+      'input-size',
+      `This ${name} has no pixels: is it loaded and laid out, and not closed?`,
+    );
+  }
+  const scale = Math.min(1, LONGEST / Math.max(width, height));
+  const across = Math.max(1, Math.round(width * scale));
+  const down = Math.max(1, Math.round(height * scale));
+  const canvas = createCanvas(across, down);
+  try {
+    const context = canvas.getContext('2d', { willReadFrequently: true }) as Context;
+    context.imageSmoothingQuality = 'high';
+    context.drawImage(source, 0, 0, across, down);
+    return context.getImageData(0, 0, across, down);
+  } catch (cause) {
+    throw unreadable(name, cause);
+  } finally {
+    // Gives the memory back now; some browsers else run out of it before they collect canvases.
+    canvas.width = 0;
+  }
+}
+
+type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+
+function createCanvas(width: number, height: number): HTMLCanvasElement | OffscreenCanvas {
+  if (typeof OffscreenCanvas !== 'undefined') return new OffscreenCanvas(width, height);
+  return Object.assign(document.createElement('canvas'), { width, height });
+}
+
+function unreadable(name: string, cause: unknown): InkdigitError {
+  const foreign = (cause as Partial<DOMException> | null)?.name === 'SecurityError';
+  return new InkdigitError(
+    'input-read',
+    foreign
+      ? `This ${name} holds another site's picture, which a page may not read: serve it with CORS headers and set crossorigin="anonymous".`
+      : `The browser cannot read this ${name} (${String(cause)}): is it loaded, and not closed?`,
+    { cause },
+  );
+}

@@ -1,0 +1,105 @@
+/**
+ * Every kind of picture that a page may hold, to pixels. One row per kind; nothing here knows of
+ * digits. Kinds are told apart by tag, so nothing needs a DOM until it is used.
+ */
+import type { DigitImage } from '../api.ts';
+import { InkdigitError } from '../errors.ts';
+import { channelCount, type PixelImage } from '../preprocess/image.ts';
+import { tagOf } from '../tag.ts';
+import { readDrawn } from './draw.ts';
+
+/**
+ * The pixels of a picture: at once where the browser allows it, else in a while.
+ * @throws {InkdigitError} `input-type` when it is none; `input-size` or `input-read` when it has no
+ *   pixels to give. What takes a while rejects with the same.
+ */
+export function readPicture(picture: DigitImage): PixelImage | Promise<PixelImage> {
+  const tag = tagOf(picture);
+  switch (tag) {
+    case 'HTMLCanvasElement':
+    case 'OffscreenCanvas':
+    case 'ImageBitmap': {
+      const source = picture as HTMLCanvasElement | OffscreenCanvas | ImageBitmap;
+      return readDrawn(source, source.width, source.height, tag);
+    }
+    case 'HTMLImageElement':
+      return readImage(picture as HTMLImageElement);
+    case 'HTMLVideoElement':
+      return readVideo(picture as HTMLVideoElement);
+    case 'VideoFrame': {
+      const frame = picture as VideoFrame;
+      return readDrawn(frame, frame.displayWidth, frame.displayHeight, tag);
+    }
+    case 'Blob':
+    case 'File':
+      return readBlob(picture as Blob);
+    default:
+      return readPixels(picture, tag);
+  }
+}
+
+/** `ImageData` and plain `{ data, width, height }`. */
+function readPixels(picture: unknown, tag: string): PixelImage {
+  const image = picture as Partial<PixelImage> | null | undefined;
+  if (image?.data === undefined || image.width === undefined || image.height === undefined) {
+    throw new InkdigitError(
+      'input-type',
+      `Cannot read a digit from ${tag}: pass a canvas, ImageData, ImageBitmap, img, video, VideoFrame, Blob, { data, width, height } or 784 ready bytes.`,
+    );
+  }
+  channelCount(image as PixelImage);
+  return image as PixelImage;
+}
+
+/** An `<img>` that is still loading is waited for. */
+function readImage(image: HTMLImageElement): PixelImage | Promise<PixelImage> {
+  // A drawing (SVG) may have no size of its own; then the layout gives one.
+  const read = (): PixelImage =>
+    readDrawn(image, image.naturalWidth || image.width, image.naturalHeight || image.height, 'img');
+  if (image.complete && image.naturalWidth > 0) return read();
+  const name = image.currentSrc || image.src || 'an img without src';
+  return image.decode().then(read, (cause: unknown) => {
+    throw new InkdigitError(
+      'input-read',
+      `The browser cannot load ${name.slice(0, 100)}: check its address and format.`,
+      { cause },
+    );
+  });
+}
+
+/** The frame that a `<video>` shows now. */
+function readVideo(video: HTMLVideoElement): PixelImage {
+  const { videoWidth, videoHeight } = video;
+  const frame = videoWidth > 0 ? readDrawn(video, videoWidth, videoHeight, 'video') : null;
+  // Chromium has the first frame only some time after loadeddata, and draws nothing until then.
+  if (frame?.data.some((byte) => byte > 0)) return frame;
+  throw new InkdigitError(
+    'input-read',
+    'This video shows no frame yet: play it, or wait for requestVideoFrameCallback.',
+  );
+}
+
+/** A file's picture, upright as its EXIF data says. */
+async function readBlob(blob: Blob): Promise<PixelImage> {
+  if (typeof createImageBitmap === 'undefined') {
+    throw new InkdigitError(
+      'input-type',
+      'There is nothing to decode files with here: pass { data, width, height }.',
+    );
+  }
+  try {
+    const bitmap = await createImageBitmap(blob);
+    try {
+      return readDrawn(bitmap, bitmap.width, bitmap.height, 'Blob');
+    } finally {
+      bitmap.close();
+    }
+  } catch (cause) {
+    if (cause instanceof InkdigitError) throw cause;
+    throw new InkdigitError(
+      'input-read',
+      `The browser cannot decode this file (type "${blob.type}", ${blob.size} bytes): pass PNG, JPEG or WebP.`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,79 @@
+/**
+ * Gets a model's bytes from wherever the page has them, and makes sure that they are the right ones.
+ *
+ * Knows nothing of what is in them.
+ */
+import type { ClassifierOptions } from '../api.ts';
+import { InkdigitError } from '../errors.ts';
+import { tagOf } from '../tag.ts';
+import { sha256 } from './sha256.ts';
+
+/**
+ * The bytes of a model.
+ * @throws {InkdigitError} `model-fetch` when they do not arrive; `model-integrity` when they are
+ *   not those that `integrity` names; the signal's reason when aborted.
+ */
+export async function loadModel(
+  source: NonNullable<ClassifierOptions['model']>,
+  options: ClassifierOptions,
+): Promise<Uint8Array> {
+  const address = ['String', 'URL'].includes(tagOf(source));
+  const bytes = address
+    ? await download(String(source), options)
+    : new Uint8Array(source as ArrayBuffer);
+  if (options.integrity !== undefined) checkIntegrity(bytes, options.integrity);
+  return bytes;
+}
+
+async function download(
+  url: string,
+  { signal, onProgress }: ClassifierOptions,
+): Promise<Uint8Array> {
+  const response = await arrival(url, signal, () => fetch(url, signal ? { signal } : {}));
+  if (!response.ok) {
+    throw new InkdigitError(
+      'model-fetch',
+      `The server answers ${response.status} for ${url}: check the address.`,
+    );
+  }
+  // The length of a compressed answer says nothing of the bytes that come out of it.
+  const compressed = response.headers.has('content-encoding');
+  const total = compressed ? 0 : Number(response.headers.get('content-length')) || 0;
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let done = 0;
+  const reader = response.body?.getReader();
+  for (;;) {
+    const chunk = await arrival(url, signal, async () => reader?.read());
+    if (!chunk || chunk.done) return new Uint8Array(await new Blob(chunks).arrayBuffer());
+    chunks.push(chunk.value);
+    done += chunk.value.length;
+    onProgress?.({ done, total });
+  }
+}
+
+/** A step of the download, its failure explained. */
+async function arrival<T>(
+  url: string,
+  signal: AbortSignal | undefined,
+  step: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await step();
+  } catch (cause) {
+    signal?.throwIfAborted();
+    throw new InkdigitError(
+      'model-fetch',
+      `${url} did not arrive (${String(cause)}): check the address, the network and the server's CORS headers; in Node, read the file and pass its bytes.`,
+      { cause },
+    );
+  }
+}
+
+function checkIntegrity(bytes: Uint8Array, integrity: string): void {
+  const actual = `sha256-${btoa(String.fromCharCode(...sha256(bytes)))}`;
+  if (actual === integrity) return;
+  throw new InkdigitError(
+    'model-integrity',
+    `The model hashes to ${actual}, not to ${integrity}: it was changed, or the option belongs to another version.`,
+  );
+}

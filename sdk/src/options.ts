@@ -1,0 +1,42 @@
+/** Refuses options that are not what they should be, before anything starts. */
+import type { BatchOptions, ClassifierOptions, EngineChoice } from './api.ts';
+import { InkdigitError } from './errors.ts';
+import { tagOf } from './tag.ts';
+
+const ENGINES: readonly EngineChoice[] = ['auto', 'webgpu', 'wasm', 'js'];
+
+/** @throws {InkdigitError} `option` naming the first wrong one and what it may be. */
+export function checkOptions(options: ClassifierOptions): void {
+  checkCall(options);
+  const { engine = 'auto', integrity = '' } = options;
+  demandKind(options, 'model', ['String', 'URL', 'ArrayBuffer', 'Uint8Array']);
+  demand(ENGINES.includes(engine), `engine is ${String(engine)}, not one of ${ENGINES.join(', ')}`);
+  demand(
+    /^(sha256-[A-Za-z0-9+/]{43}=)?$/.test(integrity),
+    'integrity is not "sha256-" and 44 characters of base64',
+  );
+}
+
+/** The same for the options of one call. */
+export function checkCall(options: BatchOptions): void {
+  demandKind({ object: options }, 'object', ['Object']);
+  demandKind(options, 'signal', ['AbortSignal']);
+  demandKind(options, 'onProgress', ['Function', 'AsyncFunction']);
+}
+
+/** Demands that an option, if it is there, is of a kind as told by `tagOf`. */
+function demandKind<Options>(
+  options: Options,
+  name: string & keyof Options,
+  kinds: string[],
+): void {
+  const kind = tagOf(options[name]);
+  demand(
+    kind === 'Undefined' || kinds.includes(kind),
+    `${name} is ${kind}, not ${kinds.join(' or ')}`,
+  );
+}
+
+function demand(holds: boolean, problem: string): void {
+  if (!holds) throw new InkdigitError('option', `The option ${problem}.`);
+}

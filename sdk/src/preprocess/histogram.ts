@@ -1,0 +1,71 @@
+/** Robust statistics of bytes, from a histogram of 256 bins. Knows nothing of images. */
+
+/** Counts by byte value. */
+export type Histogram = Uint32Array;
+
+/** An empty histogram. */
+export function createHistogram(): Histogram {
+  return new Uint32Array(256);
+}
+
+/** Counts the bytes. */
+export function histogramOf(bytes: Uint8Array): Histogram {
+  const histogram = createHistogram();
+  for (let i = 0; i < bytes.length; i++) {
+    const value = bytes[i] ?? 0;
+    histogram[value] = (histogram[value] ?? 0) + 1;
+  }
+  return histogram;
+}
+
+/** The smallest value in `from..255` that at least `fraction` (0..1) of the counts in that range reach down to. */
+export function quantile(histogram: Histogram, fraction: number, from = 0): number {
+  let total = 0;
+  for (let value = from; value < 256; value++) total += histogram[value] ?? 0;
+  let below = 0;
+  for (let value = from; value < 256; value++) {
+    below += histogram[value] ?? 0;
+    if (below >= total * fraction) return value;
+  }
+  return 255;
+}
+
+/** The histogram of distances from `centre`. */
+export function deviations(histogram: Histogram, centre: number): Histogram {
+  const result = createHistogram();
+  histogram.forEach((count, value) => {
+    const distance = Math.abs(value - centre);
+    result[distance] = (result[distance] ?? 0) + count;
+  });
+  return result;
+}
+
+/**
+ * The value that splits a histogram in two classes with the largest variance between them
+ * (Otsu 1979). Values above the result belong to the upper class.
+ */
+export function otsuThreshold(histogram: Histogram): number {
+  let total = 0;
+  let sum = 0;
+  histogram.forEach((count, value) => {
+    total += count;
+    sum += count * value;
+  });
+  let lowerCount = 0;
+  let lowerSum = 0;
+  let best = 0;
+  let threshold = 0;
+  histogram.forEach((count, value) => {
+    lowerCount += count;
+    lowerSum += count * value;
+    const upperCount = total - lowerCount;
+    if (lowerCount === 0 || upperCount === 0) return;
+    const gap = lowerSum / lowerCount - (sum - lowerSum) / upperCount;
+    const variance = lowerCount * upperCount * gap * gap;
+    if (variance > best) {
+      best = variance;
+      threshold = value;
+    }
+  });
+  return threshold;
+}

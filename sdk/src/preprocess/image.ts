@@ -1,0 +1,51 @@
+/**
+ * The pixels that preprocessing accepts, and the one place that refuses the rest.
+ *
+ * Knows nothing of canvases or the DOM: `ImageData` fits this shape by itself.
+ */
+import { InkdigitError } from '../errors.ts';
+import { tagOf } from '../tag.ts';
+
+/** Row-major pixels, 0..255: grey (`width · height` bytes) or RGBA (four times that). */
+export interface PixelImage {
+  readonly data: Uint8Array | Uint8ClampedArray;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Most pixels that one image may have: 8192 × 8192, far above any camera worth reading from. */
+export const PIXEL_LIMIT: number = 2 ** 26;
+
+/**
+ * Tells grey from RGBA by the length of the data.
+ * @returns bytes per pixel, 1 or 4.
+ * @throws {InkdigitError} `input-type` when the data is not bytes; `input-size` when width, height
+ *   and data length do not agree, or there are no pixels or more than `PIXEL_LIMIT`.
+ */
+export function channelCount(image: PixelImage): 1 | 4 {
+  const { data, width, height } = image;
+  if (!['Uint8Array', 'Uint8ClampedArray'].includes(tagOf(data))) {
+    throw new InkdigitError(
+      'input-type',
+      'image.data must be a Uint8Array or Uint8ClampedArray of 0..255.',
+    );
+  }
+  if (!(Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0)) {
+    throw new InkdigitError(
+      'input-size',
+      `An image of ${width} × ${height} has no pixels: is it loaded and laid out?`,
+    );
+  }
+  if (width * height > PIXEL_LIMIT) {
+    throw new InkdigitError(
+      'input-size',
+      `An image of ${width} × ${height} is too large: crop it to the digit or draw it smaller.`,
+    );
+  }
+  if (data.length === width * height) return 1;
+  if (data.length === 4 * width * height) return 4;
+  throw new InkdigitError(
+    'input-size',
+    `An image of ${width} × ${height} has ${width * height} bytes (grey) or ${4 * width * height} (RGBA), not ${data.length}: check width, height and row padding.`,
+  );
+}

@@ -1,0 +1,82 @@
+/**
+ * Owns choosing what tfjs computes on: TensorFlow's C library through @tensorflow/tfjs-node, or, where
+ * that cannot be had, tfjs's own slow JavaScript. It registers on the one `@tensorflow/tfjs` that the
+ * rest of training imports. It must not know what is trained.
+ */
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { cacheDirectory } from '../files/paths.ts';
+import type { OnProgress } from '../files/progress.ts';
+import { runInstaller } from './installer.ts';
+import { tensorFlowVersion, tfjsNodePackage } from './package.ts';
+import { type Log, provision } from './provision.ts';
+import { convolutionSpeed } from './speed.ts';
+import { buildFromWheel } from './wheel.ts';
+
+export type { Log } from './provision.ts';
+
+/** How to choose. */
+export interface BackendOptions {
+  /** `cpu` takes tfjs's JavaScript without trying for more. Default `tensorflow`. */
+  readonly prefer?: 'tensorflow' | 'cpu';
+  /** Told how far the download, unpacking and compilation of the first use are. */
+  readonly onProgress?: OnProgress;
+  /** Told in plain lines what is provisioned, and why the native backend cannot be. Default `console.log`. */
+  readonly log?: Log;
+  /** Stops the first use's provisioning; rejects with its reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** What runs. */
+export interface Backend {
+  /** tfjs's name for it: `tensorflow` or `cpu`. */
+  readonly name: string;
+  /** One line for people: what it is and its measured speed. */
+  readonly description: string;
+}
+
+/**
+ * Makes tfjs ready to train, provisioning the native backend on first use, and says which backend runs
+ * and how fast; the caller prints it. Never fails for want of the native one: it falls back and says why.
+ *
+ * Sets `TF_CPP_MIN_LOG_LEVEL` to 1 (warnings and worse) unless the environment has it. TensorFlow 2.21
+ * heeds it from its second message on; the first, a note on oneDNN, comes while it is being loaded.
+ */
+export async function loadBackend(options: BackendOptions = {}): Promise<Backend> {
+  const { prefer = 'tensorflow', log = console.log } = options;
+  const what = prefer === 'cpu' ? await useJavaScript() : await useTensorFlow({ ...options, log });
+  const speed = (await convolutionSpeed()).toPrecision(2);
+  return { name: tf.getBackend(), description: `${what}, ${speed} GMAC/s on a 3×3 convolution` };
+}
+
+async function useTensorFlow(options: BackendOptions & { readonly log: Log }): Promise<string> {
+  const { log, onProgress = () => undefined, signal = new AbortController().signal } = options;
+  try {
+    const tfjsNode = tfjsNodePackage();
+    const cache = join(cacheDirectory(), 'backend');
+    const ways = [runInstaller, buildFromWheel];
+    await provision({ tfjsNode, cache, ways, onProgress, log, signal });
+    process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '1';
+    restoreRemovedUtilities();
+    const version = tensorFlowVersion(tfjsNode);
+    await import('@tensorflow/tfjs-node');
+    return `TensorFlow ${version} through tfjs-node ${tfjsNode.version}`;
+  } catch (error) {
+    signal.throwIfAborted();
+    log(`No TensorFlow: ${error instanceof Error ? error.message : String(error)}.`);
+    return useJavaScript();
+  }
+}
+
+async function useJavaScript(): Promise<string> {
+  tf.enableProdMode();
+  await tf.setBackend('cpu');
+  return `tfjs ${tf.version.tfjs} in plain JavaScript (slow: fit for the quick recipe alone)`;
+}
+
+/** tfjs-node 4.22 calls `util.isNullOrUndefined`, which Node 23 removed. */
+function restoreRemovedUtilities(): void {
+  const util = createRequire(import.meta.url)('node:util');
+  util.isNullOrUndefined ??= (value: unknown): boolean => value === null || value === undefined;
+}

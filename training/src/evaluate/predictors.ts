@@ -1,0 +1,42 @@
+/** Ready bytes in, float logits out: float networks and the quantised graph, batch by batch. */
+import * as tf from '@tensorflow/tfjs';
+
+import { quantisedForward } from '../compress/qat.ts';
+import type { ConvSpec } from '../config.ts';
+import { predict, toInput, type Weights } from '../networks/convnet.ts';
+
+/** Answers [n, labels] logits, row-major, for n·784 ready bytes. */
+export type Predictor = (images: Uint8Array) => Float32Array;
+
+const BATCH = 500 * 784;
+
+/** Evaluates a float network with its running statistics. */
+export function floatPredictor(layers: readonly ConvSpec[], weights: Weights): Predictor {
+  return batched((images) => predict(layers, weights, toInput(images)));
+}
+
+/** Evaluates the trainer's integer graph; logits are integers times the output scale. */
+export function quantisedPredictor(
+  layers: readonly ConvSpec[],
+  weights: Weights,
+  activationScales: readonly number[],
+): Predictor {
+  return batched((images) => quantisedForward(layers, weights, activationScales, images));
+}
+
+function batched(forward: (images: Uint8Array) => tf.Tensor2D): Predictor {
+  return (images) => {
+    const parts: Float32Array[] = [];
+    for (let at = 0; at < images.length; at += BATCH) {
+      const chunk = images.subarray(at, Math.min(images.length, at + BATCH));
+      parts.push(tf.tidy(() => forward(chunk).dataSync() as Float32Array));
+    }
+    const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+    let at = 0;
+    for (const part of parts) {
+      all.set(part, at);
+      at += part.length;
+    }
+    return all;
+  };
+}

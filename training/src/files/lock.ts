@@ -1,0 +1,46 @@
+/**
+ * Owns making processes that share a folder take turns. It must not know what they do in their turn.
+ */
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { lock } from 'proper-lockfile';
+
+const LOOK_AGAIN_MS = 100;
+
+/** A holder renews its lock every ten seconds; one not renewed for a minute belonged to a process that died. */
+const STALE_MS = 60_000;
+const RENEW_MS = 10_000;
+
+/**
+ * Runs `work` while no other process runs its own under the same `path`. The lock is the folder
+ * `path.lock`; it goes when the work ends, fails, or the process exits.
+ *
+ * @param signal ends the wait for the other process, with its reason.
+ * @throws what `work` throws, or the file system's error when no lock can be made.
+ */
+export async function withLock<T>(
+  path: string,
+  work: () => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  await mkdir(dirname(path), { recursive: true });
+  const release = await acquire(path, signal);
+  try {
+    return await work();
+  } finally {
+    await release();
+  }
+}
+
+async function acquire(path: string, signal?: AbortSignal): Promise<() => Promise<void>> {
+  for (;;) {
+    signal?.throwIfAborted();
+    try {
+      return await lock(path, { realpath: false, stale: STALE_MS, update: RENEW_MS });
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ELOCKED')) throw error;
+    }
+    await pause(LOOK_AGAIN_MS);
+  }
+}

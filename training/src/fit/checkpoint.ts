@@ -1,0 +1,48 @@
+/**
+ * Named tensors and a JSON note in one file, written whole or not at all.
+ *
+ * Layout: u32 length of the JSON, the JSON ({ note, specs }), the tensors as tfjs encodes weights.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+
+import * as tf from '@tensorflow/tfjs';
+
+import { writeFileAtomically } from '../files/atomic.ts';
+
+/** A file's contents; the caller disposes the tensors. */
+export interface Checkpoint<Note> {
+  readonly note: Note;
+  readonly tensors: tf.NamedTensorMap;
+}
+
+/** Writes the file; a crash leaves the previous one in place. */
+export async function saveCheckpoint<Note>(
+  path: string,
+  note: Note,
+  tensors: tf.NamedTensorMap,
+): Promise<void> {
+  const { data, specs } = await tf.io.encodeWeights(tensors);
+  const header = Buffer.from(JSON.stringify({ note, specs }));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(header.length);
+  await writeFileAtomically(path, Buffer.concat([length, header, Buffer.from(data)]));
+}
+
+/** Reads the file, or `null` when there is none. @throws Error when it is damaged. */
+export function loadCheckpoint<Note>(path: string): Checkpoint<Note> | null {
+  if (!existsSync(path)) return null;
+  const file = readFileSync(path);
+  try {
+    const end = 4 + file.readUInt32LE(0);
+    const { note, specs } = JSON.parse(file.toString('utf8', 4, end)) as {
+      note: Note;
+      specs: tf.io.WeightsManifestEntry[];
+    };
+    const data = file.buffer.slice(file.byteOffset + end, file.byteOffset + file.length);
+    return { note, tensors: tf.io.decodeWeights(data, specs) };
+  } catch (cause) {
+    throw new Error(`The checkpoint ${path} is damaged. Delete it to train this step again.`, {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,176 @@
+/**
+ * One run of gradient descent over augmented views: schedule, moving average, validation,
+ * checkpoints. Knows nothing of what the network is or where the loss comes from.
+ *
+ * The order of digits in an epoch is a function of (seed, epoch), so a run resumed from a
+ * checkpoint takes exactly the steps that the interrupted one would have taken.
+ */
+import * as tf from '@tensorflow/tfjs';
+
+import type { FitConfig } from '../config.ts';
+import type { Variables, Weights } from '../networks/convnet.ts';
+import type { Progress } from '../progress.ts';
+import { createRandom, mixSeed, permutation } from '../random.ts';
+import { ScheduledAdam } from './adam.ts';
+import { createAverage } from './average.ts';
+import { type EpochRecord, restoreRun, type Run, type RunState, saveRun } from './run.ts';
+import { learningRateAt } from './schedule.ts';
+
+export type { EpochRecord } from './run.ts';
+
+const PIXELS = 784;
+/** Longest time without a checkpoint, milliseconds. */
+const CHECKPOINT_EVERY = 120_000;
+
+/** One epoch's digits; `logits` are the teacher's, [n, labels], where there is one. */
+export interface EpochData {
+  readonly images: Uint8Array;
+  readonly labels: Uint8Array;
+  readonly logits: Float32Array | null;
+}
+
+/** One step's digits. */
+export interface Batch {
+  /** n·784 ready bytes. */
+  readonly images: Uint8Array;
+  /** [n] class indices. */
+  readonly labels: tf.Tensor1D;
+  /** [n, labels] teacher logits, or null. */
+  readonly logits: tf.Tensor2D | null;
+}
+
+/** What a run needs. */
+export interface FitTask {
+  readonly title: string;
+  readonly config: FitConfig;
+  readonly variables: Variables;
+  /** The digits of an epoch. */
+  epochData(epoch: number): EpochData;
+  /** The loss of one batch; runs inside the gradient tape. */
+  loss(batch: Batch): tf.Scalar;
+  /** Scores of the averaged weights, by name. */
+  validate(weights: Weights): Record<string, number>;
+  /** Where the run's state is kept. */
+  readonly checkpoint: string;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+/** A finished run: the averaged weights and every epoch's record. */
+export interface FitResult {
+  readonly weights: Weights;
+  readonly history: readonly EpochRecord[];
+}
+
+/**
+ * Runs to the end, or until the signal aborts (the state is saved first).
+ * @throws the signal's reason on abort; Error when the loss stops being a number.
+ */
+export async function fit(task: FitTask): Promise<FitResult> {
+  const { config, variables } = task;
+  const trainable = Object.values(variables).filter((variable) => variable.trainable);
+  const adam = new ScheduledAdam();
+  const average = createAverage(variables, config.ema);
+  const state: RunState = { epoch: 0, step: 0, lossSum: 0, history: [] };
+  const run: Run = { variables, average, adam, state };
+  await restoreRun(task.checkpoint, run);
+  const save = (): Promise<void> => saveRun(task.checkpoint, run);
+  let saved = Date.now();
+
+  while (state.epoch < config.epochs) {
+    const started = Date.now();
+    const data = task.epochData(state.epoch);
+    const order = permutation(data.labels.length, createRandom(mixSeed(config.seed, state.epoch)));
+    const stepsPerEpoch = Math.floor(order.length / config.batchSize);
+    const bar = task.progress.start(
+      `${task.title}, epoch ${state.epoch + 1}/${config.epochs}`,
+      stepsPerEpoch,
+      state.step,
+    );
+    while (state.step < stepsPerEpoch) {
+      if (task.signal.aborted) {
+        bar.stop();
+        await save();
+        throw task.signal.reason;
+      }
+      const rows = order.subarray(
+        state.step * config.batchSize,
+        (state.step + 1) * config.batchSize,
+      );
+      const step = state.epoch * stepsPerEpoch + state.step;
+      const rate = learningRateAt(config, step, config.epochs * stepsPerEpoch);
+      const loss = descend(task, takeBatch(data, rows), trainable, adam, rate);
+      if (!Number.isFinite(loss)) {
+        bar.stop();
+        throw new Error(
+          `${task.title}: the loss became ${loss} in epoch ${state.epoch + 1}. The last good state is in ${task.checkpoint}; lower learningRate in config.ts and run again.`,
+        );
+      }
+      average.update(step);
+      state.lossSum += loss;
+      state.step++;
+      bar.update(state.step, `loss ${(state.lossSum / state.step).toFixed(4)}`);
+      if (Date.now() - saved > CHECKPOINT_EVERY) {
+        await save();
+        saved = Date.now();
+      }
+      if (state.step % 16 === 0) await new Promise(setImmediate);
+    }
+    bar.stop();
+    const scores = task.validate(average.weights());
+    const seconds = (Date.now() - started) / 1000;
+    state.history.push({
+      epoch: state.epoch + 1,
+      loss: state.lossSum / stepsPerEpoch,
+      scores,
+      seconds,
+    });
+    task.progress.log(describe(task, state.history));
+    Object.assign(state, { epoch: state.epoch + 1, step: 0, lossSum: 0 });
+    await save();
+    saved = Date.now();
+  }
+  adam.dispose();
+  return { weights: average.weights(), history: state.history };
+}
+
+function descend(
+  task: FitTask,
+  batch: Batch,
+  trainable: tf.Variable[],
+  adam: ScheduledAdam,
+  rate: number,
+): number {
+  const { value, grads } = tf.variableGrads(() => task.loss(batch), trainable);
+  adam.step(grads, trainable, rate, task.config.weightDecay);
+  const loss = value.dataSync()[0] ?? NaN;
+  tf.dispose([value, batch.labels, batch.logits ?? []]);
+  tf.dispose(grads);
+  return loss;
+}
+
+function takeBatch(data: EpochData, rows: Uint32Array): Batch {
+  const images = new Uint8Array(rows.length * PIXELS);
+  const labels = new Int32Array(rows.length);
+  const width = data.logits ? data.logits.length / data.labels.length : 0;
+  const logits = new Float32Array(rows.length * width);
+  rows.forEach((row, i) => {
+    images.set(data.images.subarray(row * PIXELS, (row + 1) * PIXELS), i * PIXELS);
+    labels[i] = data.labels[row] ?? 0;
+    if (data.logits) logits.set(data.logits.subarray(row * width, (row + 1) * width), i * width);
+  });
+  return {
+    images,
+    labels: tf.tensor1d(labels, 'int32'),
+    logits: data.logits ? tf.tensor2d(logits, [rows.length, width]) : null,
+  };
+}
+
+function describe(task: FitTask, history: readonly EpochRecord[]): string {
+  const last = history.at(-1);
+  if (!last) return '';
+  const scores = Object.entries(last.scores).map(
+    ([name, score]) => `${name} ${(score * 100).toFixed(2)} %`,
+  );
+  return `${task.title}: epoch ${last.epoch}/${task.config.epochs}, loss ${last.loss.toFixed(4)}, ${scores.join(', ')}, ${last.seconds.toFixed(0)} s`;
+}

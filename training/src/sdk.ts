@@ -1,0 +1,16 @@
+/**
+ * The one door to the sdk: what writer and reader must share is imported here and nowhere else.
+ */
+export { inferLogits, traceLayers } from '../../sdk/src/engines/js/infer.ts';
+export { checkNetwork } from '../../sdk/src/model/check.ts';
+export { decodeModel } from '../../sdk/src/model/decode.ts';
+export { encodeModel, locateTensors } from '../../sdk/src/model/encode.ts';
+export type { LayerOffsets } from '../../sdk/src/model/format.ts';
+export type { Model } from '../../sdk/src/model/model.ts';
+export {
+  ACTIVATION_MAX,
+  type Layer,
+  type Network,
+  type Requantisation,
+} from '../../sdk/src/model/network.ts';
+export { normalizeImage } from '../../sdk/src/preprocess/normalize.ts';

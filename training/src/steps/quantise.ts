@@ -1,0 +1,84 @@
+/** Step: a float network becomes an integer network, fine-tuned as such. */
+import { join } from 'node:path';
+
+import { calibrateScales } from '../compress/calibrate.ts';
+import { foldBatchNorm } from '../compress/fold.ts';
+import { quantisedForward } from '../compress/qat.ts';
+import type { RecipeConfig } from '../config.ts';
+import { quantisedPredictor } from '../evaluate/predictors.ts';
+import { saveCheckpoint } from '../fit/checkpoint.ts';
+import { fit, type EpochRecord } from '../fit/fit.ts';
+import type { LearningData } from './data.ts';
+import {
+  readWeights,
+  studentCriterion,
+  studentData,
+  validationScores,
+  weightsPath,
+  type TrainedNetwork,
+} from './networks.ts';
+import { step, type Step, type Workshop } from './step.ts';
+
+/** A quantised network's record; its folded float weights lie in the step's folder. */
+export interface QuantisedNetwork {
+  /** Real value of one activation code, per hidden layer. */
+  readonly activationScales: readonly number[];
+  /** Validation scores right after folding and calibration, before any fine-tuning. */
+  readonly postTraining: Readonly<Record<string, number>>;
+  readonly history: readonly EpochRecord[];
+}
+
+/** Folds, calibrates and fine-tunes with the loss that the student was trained with. */
+export function quantiseStudent(
+  config: RecipeConfig,
+  student: Step<TrainedNetwork>,
+  labels: Step<null> | null,
+  data: LearningData,
+  workshop: Workshop,
+): Promise<Step<QuantisedNetwork>> {
+  const { layers } = config.student;
+  const { fit: fitConfig, activationPercentile, calibrationDigits } = config.quantise;
+  const name = labels ? 'int8' : 'int8-alone';
+  return step(
+    workshop,
+    name,
+    { student: student.key, quantise: config.quantise },
+    async (folder) => {
+      const epochData = studentData(config, labels, data);
+      const variables = foldBatchNorm(layers, readWeights(student.folder));
+      const images = calibrationImages(epochData(0).images, calibrationDigits);
+      const activationScales = calibrateScales(layers, variables, images, activationPercentile);
+      const predictor = (weights: typeof variables): ReturnType<typeof quantisedPredictor> =>
+        quantisedPredictor(layers, weights, activationScales);
+      const postTraining = validationScores(predictor(variables), data.validation);
+      const criterion = studentCriterion(config);
+      const { weights, history } = await fit({
+        title: name,
+        config: fitConfig,
+        variables,
+        epochData,
+        loss: (batch) =>
+          criterion(quantisedForward(layers, variables, activationScales, batch.images), batch),
+        validate: (averaged) =>
+          validationScores(quantisedPredictor(layers, averaged, activationScales), data.validation),
+        checkpoint: join(folder, 'checkpoint.bin'),
+        progress: workshop.progress,
+        signal: workshop.signal,
+      });
+      await saveCheckpoint(weightsPath(folder), null, { ...weights });
+      return { activationScales, postTraining, history };
+    },
+  );
+}
+
+/** Every k-th digit of a view, so that MNIST and strokes are both among them. */
+function calibrationImages(images: Uint8Array, count: number): Uint8Array {
+  const n = images.length / 784;
+  const take = Math.min(count, n);
+  const chosen = new Uint8Array(take * 784);
+  for (let i = 0; i < take; i++) {
+    const from = Math.floor((i * n) / take) * 784;
+    chosen.set(images.subarray(from, from + 784), i * 784);
+  }
+  return chosen;
+}

@@ -1,0 +1,58 @@
+/**
+ * Resumable steps: a step runs once for one configuration and its result is kept.
+ *
+ * A step's folder is named after a hash of everything it depends on, so a changed number or an
+ * upstream change makes a new folder and an unchanged one is skipped. `done.json` marks a finished
+ * step; a step without it resumes from whatever checkpoint it left in its folder.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { writeFileAtomically } from '../files/atomic.ts';
+import type { Progress } from '../progress.ts';
+
+/** What every step works with. */
+export interface Workshop {
+  /** Where step folders are made. */
+  readonly root: string;
+  readonly progress: Progress;
+  /** Aborts the recipe; the running step saves its state first. */
+  readonly signal: AbortSignal;
+}
+
+/** A finished step. */
+export interface Step<Result> {
+  readonly folder: string;
+  /** Hash of all that the step depends on; downstream steps include it in theirs. */
+  readonly key: string;
+  readonly result: Result;
+}
+
+/**
+ * Runs a step, or returns what it left when it already ran.
+ * @param dependsOn JSON of everything that changes the outcome: configuration and upstream keys.
+ * @param run does the work in the folder; what it returns is kept as JSON.
+ */
+export async function step<Result>(
+  workshop: Workshop,
+  name: string,
+  dependsOn: unknown,
+  run: (folder: string) => Promise<Result>,
+): Promise<Step<Result>> {
+  const key = createHash('sha256')
+    .update(JSON.stringify([name, dependsOn]))
+    .digest('hex')
+    .slice(0, 12);
+  const folder = join(workshop.root, `${name}-${key}`);
+  const done = join(folder, 'done.json');
+  if (existsSync(done)) {
+    workshop.progress.log(`${name}: done before (${key})`);
+    return { folder, key, result: JSON.parse(readFileSync(done, 'utf8')) as Result };
+  }
+  mkdirSync(folder, { recursive: true });
+  workshop.signal.throwIfAborted();
+  const result = await run(folder);
+  await writeFileAtomically(done, Buffer.from(JSON.stringify(result, null, 2)));
+  return { folder, key, result };
+}

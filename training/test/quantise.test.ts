@@ -1,0 +1,224 @@
+import * as tf from '@tensorflow/tfjs';
+import fc from 'fast-check';
+import { beforeAll, expect, test } from 'vitest';
+
+import { calibrateScales, INPUT_SCALE } from '../src/compress/calibrate.ts';
+import { foldBatchNorm } from '../src/compress/fold.ts';
+import { quantisedForward, quantiseNetwork } from '../src/compress/qat.ts';
+import { fitMultiplier, quantiseLayer, type FloatLayer } from '../src/compress/quantise.ts';
+import type { ConvSpec } from '../src/config.ts';
+import { toNetwork } from '../src/export/network.ts';
+import {
+  convolve,
+  createVariables,
+  maxPool,
+  predict,
+  toInput,
+  weight,
+  type Weights,
+} from '../src/networks/convnet.ts';
+import { createRandom } from '../src/random.ts';
+import { checkNetwork, inferLogits } from '../src/sdk.ts';
+
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+});
+
+const layers: readonly ConvSpec[] = [
+  { kernel: 5, out: 3, padding: 2, pool: 2 },
+  { kernel: 3, out: 6, padding: 1, pool: 2 },
+  { kernel: 3, out: 5, padding: 0, pool: 2 },
+  { kernel: 2, out: 4, padding: 0, pool: 1 },
+];
+
+const images = (count: number, seed: number): Uint8Array => {
+  const random = createRandom(seed);
+  return Uint8Array.from({ length: count * 784 }, () =>
+    random.uniform() < 0.2 ? random.below(256) : 0,
+  );
+};
+
+/** A network whose batch-norm is far from the identity, as after training. */
+const trained = (seed: number): Weights => {
+  const variables = createVariables(layers, seed);
+  const random = createRandom(seed);
+  for (const [name, variable] of Object.entries(variables)) {
+    if (name.endsWith('kernel')) continue;
+    const base = name.endsWith('gamma') || name.endsWith('variance') ? 1 : 0;
+    variable.assign(
+      tf.tensor1d(Array.from({ length: variable.size }, () => base + random.between(-0.4, 0.4))),
+    );
+  }
+  return variables;
+};
+
+/** The float network without batch-norm, as straightforwardly as can be. */
+const foldedLogits = (folded: Weights, batch: Uint8Array): tf.Tensor => {
+  let x = toInput(batch);
+  layers.forEach((layer, i) => {
+    const kernel = weight(folded, `${i}.kernel`) as tf.Tensor4D;
+    const sum = tf.add(
+      convolve(x, kernel, layer.padding),
+      weight(folded, `${i}.bias`),
+    ) as tf.Tensor4D;
+    x = i < layers.length - 1 ? maxPool(tf.relu(sum), layer.pool) : sum;
+  });
+  return tf.reshape(x, [batch.length / 784, -1]);
+};
+
+const floatLayer: fc.Arbitrary<FloatLayer> = fc
+  .record({
+    size: fc.integer({ min: 1, max: 3 }),
+    inChannels: fc.integer({ min: 1, max: 5 }),
+    outChannels: fc.integer({ min: 1, max: 5 }),
+    seed: fc.integer(),
+    weights: fc.constantFrom(1e-6, 1e-3, 1, 50),
+    biases: fc.constantFrom(0, 1e-3, 1, 100),
+  })
+  .map(({ size, inChannels, outChannels, seed, weights, biases }) => {
+    const random = createRandom(seed);
+    return {
+      kernel: Float32Array.from(
+        { length: size ** 2 * inChannels * outChannels },
+        () => weights * random.normal(),
+      ),
+      bias: Float32Array.from({ length: outChannels }, () => biases * random.normal()),
+      size,
+      padding: 0,
+      pool: 1 as const,
+      inChannels,
+      outChannels,
+    };
+  });
+
+test('codes are within half a step of the weights, whatever their size', () => {
+  fc.assert(
+    fc.property(floatLayer, (float) => {
+      const { layer, weightScale } = quantiseLayer(float, INPUT_SCALE, 1e3);
+      const taps = layer.weights.length / layer.outChannels;
+      layer.weights.forEach((code, i) => {
+        const o = Math.floor(i / taps);
+        const real = float.kernel[(i % taps) * float.outChannels + o] ?? 0;
+        const step = weightScale[o] ?? 0;
+        expect(Math.abs(code * step - real)).toBeLessThanOrEqual(step * 0.5001);
+      });
+    }),
+  );
+});
+
+test('multipliers are as precise as 32 bits allow and never overflow', () => {
+  fc.assert(
+    fc.property(
+      fc.double({ min: 1e-8, max: 100, noNaN: true }),
+      fc.integer({ min: -1000, max: 2 ** 24 }),
+      (ratio, bound) => {
+        const fitted = fitMultiplier(ratio, bound);
+        if (!fitted) {
+          expect(
+            Math.round(ratio * 2) > 65_535 || bound * Math.round(ratio * 2) + 1 > 2 ** 31 - 1,
+          ).toBe(true);
+          return;
+        }
+        const { multiplier, shift } = fitted;
+        expect(Math.max(0, bound) * multiplier + 2 ** (shift - 1)).toBeLessThan(2 ** 31);
+        expect(Math.abs(multiplier / 2 ** shift - ratio)).toBeLessThanOrEqual(2 ** -(shift + 1));
+        const wider = Math.round(ratio * 2 ** (shift + 1));
+        const fitsWider =
+          shift < 30 && wider <= 65_535 && Math.max(0, bound) * wider + 2 ** shift < 2 ** 31;
+        expect(fitsWider).toBe(false);
+      },
+    ),
+  );
+});
+
+test('a layer that cannot be rescaled says what to do', () => {
+  const float: FloatLayer = {
+    kernel: new Float32Array([1]),
+    bias: new Float32Array([0]),
+    size: 1,
+    padding: 0,
+    pool: 1,
+    inChannels: 1,
+    outChannels: 1,
+  };
+  expect(() => quantiseLayer(float, 1, 1e-12)).toThrow(/channel 0.*larger activation scale/);
+});
+
+test('the output layer has one scale, so that its logits compare', () => {
+  const float: FloatLayer = {
+    kernel: new Float32Array([1, 0.01]),
+    bias: new Float32Array([0, 0]),
+    size: 1,
+    padding: 0,
+    pool: 1,
+    inChannels: 1,
+    outChannels: 2,
+  };
+  const { layer, weightScale } = quantiseLayer(float, 1, null);
+  expect(weightScale[0]).toBe(weightScale[1]);
+  expect(Array.from(layer.weights)).toEqual([127, 1]);
+});
+
+test('folding batch-norm changes no logit', () => {
+  const weights = trained(3);
+  const folded = foldBatchNorm(layers, weights);
+  const batch = images(4, 1);
+  const before = predict(layers, weights, toInput(batch)).dataSync();
+  const after = foldedLogits(folded, batch).dataSync();
+  after.forEach((logit, i) => expect(logit).toBeCloseTo(before[i] ?? NaN, 3));
+});
+
+test('the graph, the reference engine and the exported network give the same integers', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 1000 }), (seed) => {
+      const folded = foldBatchNorm(layers, trained(seed));
+      const scales = calibrateScales(layers, folded, images(8, seed), 0.999);
+      const batch = images(3, seed + 1);
+      const graph = tf.tidy(() => quantisedForward(layers, folded, scales, batch).dataSync());
+      const { network, accumulatorScale } = toNetwork(layers, folded, scales);
+      const engine = inferLogits(network, batch, 3);
+      expect(Array.from(engine, (logit) => Math.fround(logit * accumulatorScale))).toEqual(
+        Array.from(graph),
+      );
+    }),
+    { numRuns: 10 },
+  );
+});
+
+test('every trained network obeys the format', () => {
+  const folded = foldBatchNorm(layers, trained(5));
+  const scales = calibrateScales(layers, folded, images(8, 5), 0.999);
+  const quantised = quantiseNetwork(layers, folded, scales);
+  checkNetwork({ height: 28, width: 28, channels: 1, layers: quantised.map(({ layer }) => layer) });
+});
+
+test('straight-through gradients point where float gradients point', () => {
+  const folded = foldBatchNorm(layers, trained(8));
+  const scales = calibrateScales(layers, folded, images(16, 8), 1);
+  const batch = images(8, 9);
+  const target = tf.randomNormal([8, 4], 0, 1, 'float32', 1) as tf.Tensor2D;
+  const variables = Object.values(folded);
+  const lossOf = (logits: tf.Tensor): tf.Scalar =>
+    tf.losses.meanSquaredError(target, logits).asScalar();
+  const float = tf.variableGrads(() => lossOf(foldedLogits(folded, batch)), variables);
+  const integer = tf.variableGrads(
+    () => lossOf(quantisedForward(layers, folded, scales, batch)),
+    variables,
+  );
+  expect(integer.value.dataSync()[0]).toBeCloseTo(float.value.dataSync()[0] ?? NaN, 1);
+  for (const { name } of variables) {
+    const a = float.grads[name]?.dataSync() ?? [];
+    const b = integer.grads[name]?.dataSync() ?? [];
+    const dot = (u: ArrayLike<number>, v: ArrayLike<number>): number =>
+      Array.from(u).reduce((s, x, i) => s + x * (v[i] ?? 0), 0);
+    expect(dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b))).toBeGreaterThan(0.9);
+  }
+});
+
+test('a network that is never active is refused', () => {
+  const folded = foldBatchNorm(layers, trained(1));
+  folded['0.bias']?.assign(tf.fill([3], -1e6));
+  expect(() => calibrateScales(layers, folded, images(2, 1), 0.999)).toThrow(
+    /Layer 0 is never active/,
+  );
+});

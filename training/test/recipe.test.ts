@@ -1,0 +1,133 @@
+/** The whole path on a sample, twice: data → teacher → student → int8 → bundle. */
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, expect, test } from 'vitest';
+
+import { type ConvSpec, quickConfig, type RecipeConfig } from '../src/config.ts';
+import type { DataFile, DataSource } from '../src/data/source.ts';
+import type { Golden } from '../src/export/golden.ts';
+import { runRecipe } from '../src/recipe.ts';
+import { decodeModel, traceLayers } from '../src/sdk.ts';
+import type { Bundle } from '../src/steps/export.ts';
+import { sample } from './fixtures/samples.ts';
+import { silentProgress } from './silent.ts';
+
+/** MNIST's training files made of the sample over and over, so that the published cut applies. */
+async function sampleSource(): Promise<DataSource> {
+  const images = gunzipSync(await sample('mnist/sample-images-idx3-ubyte.gz'));
+  const labels = gunzipSync(await sample('mnist/sample-labels-idx1-ubyte.gz'));
+  const repeat = (file: Buffer, header: number, times: number): Uint8Array => {
+    const repeated = Buffer.concat([
+      file.subarray(0, header),
+      ...Array<Buffer>(times).fill(file.subarray(header)),
+    ]);
+    repeated.writeUInt32BE(200 * times, 4);
+    return repeated;
+  };
+  const files: Record<string, Uint8Array> = {
+    'mnist/train-images-idx3-ubyte': repeat(images, 16, 26),
+    'mnist/train-labels-idx1-ubyte': repeat(labels, 8, 26),
+    'mnist/t10k-images-idx3-ubyte': images,
+    'mnist/t10k-labels-idx1-ubyte': labels,
+    'pendigits/pendigits-orig.tra': await sample('pendigits/sample.tra'),
+  };
+  return {
+    description: 'the sample',
+    read: async ({ path }: DataFile) => {
+      const bytes = files[path];
+      if (!bytes) throw new Error(`The sample has no ${path}.`);
+      return bytes;
+    },
+  };
+}
+
+/** Networks and schedules that JavaScript alone trains in seconds. */
+const tiny = (out: number): readonly ConvSpec[] => [
+  { kernel: 9, out, padding: 0, pool: 2 },
+  { kernel: 3, out: 2 * out, padding: 0, pool: 2 },
+  { kernel: 4, out: 10, padding: 0, pool: 1 },
+];
+const brief = { epochs: 4, batchSize: 8, ema: 0.5 };
+const { teacher, student, quantise } = quickConfig;
+const config: RecipeConfig = {
+  ...quickConfig,
+  data: { ...quickConfig.data, mnistLimit: 150, validationLimit: 40 },
+  teacher: { layers: tiny(3), fit: { ...teacher.fit, ...brief } },
+  student: { layers: tiny(3), fit: { ...student.fit, ...brief } },
+  quantise: { ...quantise, calibrationDigits: 32, fit: { ...quantise.fit, ...brief, epochs: 1 } },
+};
+
+async function run(): Promise<Bundle> {
+  const root = mkdtempSync(join(tmpdir(), 'inkdigit-'));
+  const workshop = { root, progress: silentProgress, signal: new AbortController().signal };
+  return runRecipe(config, await sampleSource(), join(root, 'bundle'), workshop);
+}
+
+let bundle: Bundle;
+
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+  bundle = await run();
+}, 120_000);
+
+const file = (name: string): Buffer => readFileSync(join(bundle.folder, name));
+
+test('the bundle decodes and learned something', () => {
+  const model = decodeModel(file('model.bin'));
+  expect(model.labels).toHaveLength(10);
+  expect(model.network.layers).toHaveLength(3);
+  expect(bundle.evaluation.int8.mnistTest).toBeGreaterThan(0.3);
+  expect(model.metrics['mnistTest']).toBeCloseTo(bundle.evaluation.int8.mnistTest, 4);
+});
+
+test('the golden file holds what the reference engine answers', () => {
+  const golden = JSON.parse(file('golden.json').toString()) as Golden;
+  const { network } = decodeModel(file('model.bin'));
+  expect(golden.sha256).toBe(createHash('sha256').update(file('model.bin')).digest('hex'));
+  expect(golden.cases.length).toBeGreaterThanOrEqual(13);
+  for (const { pixels, layers, logits } of golden.cases) {
+    const trace = traceLayers(network, new Uint8Array(Buffer.from(pixels, 'base64')));
+    expect(Array.from(trace.at(-1) ?? [])).toEqual(logits);
+    expect(layers.map((codes) => Buffer.from(codes, 'base64'))).toEqual(
+      trace.slice(0, -1).map((codes) => Buffer.from(codes)),
+    );
+  }
+});
+
+test('the manifest alone leads to every tensor', () => {
+  const manifest = JSON.parse(file('manifest.json').toString()) as {
+    layers: {
+      kernel: number;
+      out: number;
+      inputShape: number[];
+      offsets: Record<string, number>;
+    }[];
+    files: Record<string, { bytes: number; sha256: string }>;
+  };
+  const bytes = file('model.bin');
+  expect(manifest.files['model.bin']?.bytes).toBe(bytes.length);
+  const { network } = decodeModel(bytes);
+  manifest.layers.forEach((layer, i) => {
+    const at = layer.offsets['weights'] ?? NaN;
+    const count = layer.out * layer.kernel ** 2 * (layer.inputShape[2] ?? 0);
+    const weights = new Int8Array(bytes.buffer, bytes.byteOffset + at, count);
+    expect(weights).toEqual(network.layers[i]?.weights);
+    expect(bytes.readInt32LE(layer.offsets['bias'] ?? NaN)).toBe(network.layers[i]?.bias[0]);
+  });
+});
+
+test('the card tells what was measured', () => {
+  const card = file('CARD.md').toString();
+  expect(card).toContain(bundle.sha256);
+  expect(card).toContain((bundle.evaluation.int8.mnistTest * 100).toFixed(2));
+  expect(card).toContain('CC BY-SA 3.0');
+});
+
+test('the same seed gives the same bundle', async () => {
+  expect((await run()).sha256).toBe(bundle.sha256);
+}, 120_000);

@@ -1,0 +1,54 @@
+/** The MNIST test digits through both engines: the same integers, and as right as is promised. */
+import { DIGIT_BYTES, loadTestDigits } from '../support/digits.ts';
+import { expect, test } from '../support/test.ts';
+
+/** Share of digits that a released model reads rightly, at the least. */
+const FLOOR = 0.994;
+
+/** The sample of 500 is small: of models at the floor, one in a thousand misses more than these. */
+const SAMPLE_MISSES = 9;
+
+const digits = loadTestDigits();
+
+test(`webgpu and js read ${String(digits.count)} MNIST test digits alike, and rightly`, async ({
+  sdk,
+}) => {
+  test.setTimeout(150_000);
+  await sdk.route('**/digits.bin', (route) => route.fulfill({ body: Buffer.from(digits.pixels) }));
+
+  const { answers, firstDifference, blanks, metrics } = await sdk.evaluate(async () => {
+    const pixels = new Uint8Array(await (await fetch('/digits.bin')).arrayBuffer());
+    const read = async (engine: 'webgpu' | 'js') => {
+      const classifier = await inkdigit.createClassifier({ engine });
+      const predictions = await classifier.classifyBatch(pixels);
+      const { metrics } = classifier.model;
+      classifier.dispose();
+      if (predictions.some((prediction) => prediction.engine !== engine)) {
+        throw new Error(`another engine than ${engine} answered`);
+      }
+      return { predictions, metrics };
+    };
+    const [gpu, js] = [await read('webgpu'), await read('js')];
+    const text = (logits: Int32Array | undefined): string => String(logits);
+    return {
+      answers: gpu.predictions.map(({ digit }) => digit),
+      blanks: gpu.predictions.filter(({ status }) => status !== 'digit').length,
+      firstDifference: gpu.predictions.findIndex(
+        ({ logits }, i) => text(logits) !== text(js.predictions[i]?.logits),
+      ),
+      metrics: gpu.metrics,
+    };
+  });
+
+  expect(firstDifference, 'first digit whose logits differ').toBe(-1);
+  expect(answers).toHaveLength(digits.pixels.length / DIGIT_BYTES);
+  expect(blanks).toBe(0);
+  const right = answers.filter((digit, i) => digit === digits.labels[i]).length;
+  console.log(`${String(right)} of ${String(digits.count)} read rightly`);
+  if (digits.complete) {
+    expect(right / digits.count).toBeGreaterThanOrEqual(FLOOR);
+    expect(right / digits.count, 'what the model says of itself').toBe(metrics['mnistTest']);
+  } else {
+    expect(digits.count - right).toBeLessThanOrEqual(SAMPLE_MISSES);
+  }
+});

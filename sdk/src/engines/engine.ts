@@ -14,6 +14,15 @@
 /** The engines by name. */
 export type EngineName = 'webgpu' | 'wasm' | 'js';
 
+/** Where the time of one call went, in milliseconds; written by the engine that ran it. */
+export interface EngineProfile {
+  /** Moving pixels to where they are computed on. */
+  upload: number;
+  compute: number;
+  /** Moving logits back. */
+  readback: number;
+}
+
 /** One ready-to-run network on one kind of hardware. */
 export interface Engine {
   readonly name: EngineName;
@@ -23,10 +32,11 @@ export interface Engine {
    * Runs the network on ready pixels.
    * @param pixels `count · height · width` bytes, 0..255, white ink on black, row-major. Not kept
    *   and not changed; copied before the first await.
+   * @param profile where to write how long the parts of this call took; nothing is measured without.
    * @returns `count · labels` int32 logits, row-major.
    * @throws {InkdigitError} `engine-lost` when the device went away; `disposed` after `dispose`.
    */
-  infer(pixels: Uint8Array): Promise<Int32Array>;
+  infer(pixels: Uint8Array, profile?: EngineProfile): Promise<Int32Array>;
   /** Frees what the engine holds. Safe to call twice. */
   dispose(): void;
 }

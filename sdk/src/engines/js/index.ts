@@ -14,10 +14,13 @@ export function createJsEngine(network: Network): Engine {
   return {
     name: 'js',
     batchLimit: BATCH_LIMIT,
-    async infer(pixels) {
+    async infer(pixels, profile) {
       if (disposed)
         throw new InkdigitError('disposed', 'This engine was disposed: make a new classifier.');
-      return inferLogits(network, pixels, pixels.length / digit);
+      const start = performance.now();
+      const logits = inferLogits(network, pixels, pixels.length / digit);
+      if (profile) profile.compute = performance.now() - start;
+      return logits;
     },
     dispose() {
       disposed = true;

@@ -9,6 +9,7 @@ import * as tf from '@tensorflow/tfjs';
 
 import type { ConvSpec } from '../config.ts';
 import { createRandom, mixSeed } from '../random.ts';
+import { batchNorm, relu } from './native.ts';
 import { layerShapes } from './spec.ts';
 
 /** Named tensors of one network. */
@@ -64,7 +65,8 @@ export function createVariables(layers: readonly ConvSpec[], seed: number): Vari
 /** Ready bytes → the network's input: activation codes (0..127) scaled to 0..1, [n, 28, 28, 1]. */
 export function toInput(images: Uint8Array): tf.Tensor4D {
   return tf.tidy(() => {
-    const codes = Float32Array.from(images, (pixel) => (pixel >> 1) / 127);
+    const codes = new Float32Array(images.length);
+    for (let i = 0; i < codes.length; i++) codes[i] = ((images[i] as number) >> 1) / 127;
     return tf.tensor4d(codes, [images.length / 784, 28, 28, 1]);
   });
 }
@@ -94,7 +96,8 @@ function chain(
   let x = input;
   layers.forEach((layer, i) => {
     x = convolve(x, weight(weights, `${i}.kernel`) as tf.Tensor4D, layer.padding);
-    if (i < layers.length - 1) x = maxPool(tf.relu(normalise(x, i)), layer.pool);
+    // The maximum and ReLU commute; this order leaves ReLU a quarter of the work.
+    if (i < layers.length - 1) x = relu(maxPool(normalise(x, i), layer.pool));
     else x = tf.add(x, weight(weights, `${i}.bias`));
   });
   return tf.reshape(x, [input.shape[0], -1]);
@@ -130,19 +133,18 @@ export function trainForward(
   variables: Variables,
   input: tf.Tensor4D,
 ): tf.Tensor2D {
-  return chain(layers, variables, input, (x, i) => {
-    const { mean, variance } = tf.moments(x, [0, 1, 2]);
-    follow(variables[`${i}.mean`], mean);
-    follow(variables[`${i}.variance`], variance);
-    return tf.batchNorm(
+  return chain(layers, variables, input, (x, i) =>
+    batchNorm(
       x,
-      mean as tf.Tensor1D,
-      variance as tf.Tensor1D,
-      weight(variables, `${i}.bias`) as tf.Tensor1D,
       weight(variables, `${i}.gamma`) as tf.Tensor1D,
+      weight(variables, `${i}.bias`) as tf.Tensor1D,
       BATCH_NORM_EPSILON,
-    ) as tf.Tensor4D;
-  });
+      (mean, variance) => {
+        follow(variables[`${i}.mean`], mean);
+        follow(variables[`${i}.variance`], variance);
+      },
+    ),
+  );
 }
 
 function follow(running: tf.Variable | undefined, batch: tf.Tensor): void {

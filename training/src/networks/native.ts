@@ -1,0 +1,97 @@
+/**
+ * Batch-norm and ReLU for training, on TensorFlow's own forward and backward kernels.
+ *
+ * tfjs composes both gradients of many small operations, which took longer than the convolutions
+ * between them; TensorFlow has each as one kernel, which tfjs by itself does not reach. Where another
+ * backend runs, tfjs's composition does the same. Knows no network.
+ */
+import * as tf from '@tensorflow/tfjs';
+import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node/dist/nodejs_kernel_backend.js';
+
+/** Gets mean and variance [c] of a batch, while they are there. */
+export type HeedStatistics = (mean: tf.Tensor, variance: tf.Tensor) => void;
+
+/**
+ * Batch-norm with the batch's own statistics (Ioffe & Szegedy 2015).
+ * @param x [n, h, w, c].
+ * @param gamma gain [c].
+ * @param beta offset [c].
+ */
+export function batchNorm(
+  x: tf.Tensor4D,
+  gamma: tf.Tensor1D,
+  beta: tf.Tensor1D,
+  epsilon: number,
+  heed: HeedStatistics,
+): tf.Tensor4D {
+  const kernels = tensorFlow();
+  if (!kernels) {
+    const { mean, variance } = tf.moments(x, [0, 1, 2]) as Record<string, tf.Tensor1D>;
+    if (!mean || !variance) throw new Error('No moments of an empty batch.');
+    heed(mean, variance);
+    return tf.batchNorm4d(x, mean, variance, beta, gamma, epsilon);
+  }
+  const attributes = { epsilon, is_training: true };
+  const op = tf.customGrad((input, gain, offset, save) => {
+    const none = tf.tensor1d([]);
+    const [y, mean, variance, ...reserved] = kernels.run(
+      'FusedBatchNormV3',
+      attributes,
+      [input as tf.Tensor, gain as tf.Tensor, offset as tf.Tensor, none, none],
+      6,
+    );
+    heed(mean as tf.Tensor, variance as tf.Tensor);
+    (save as tf.GradSaveFunc)([input as tf.Tensor, gain as tf.Tensor, ...reserved]);
+    return {
+      value: y as tf.Tensor,
+      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) =>
+        kernels.run('FusedBatchNormGradV3', attributes, [dy, ...saved], 5).slice(0, 3),
+    };
+  });
+  return op(x, gamma, beta) as tf.Tensor4D;
+}
+
+/** max(x, 0). */
+export function relu(x: tf.Tensor4D): tf.Tensor4D {
+  const kernels = tensorFlow();
+  if (!kernels) return tf.relu(x);
+  const op = tf.customGrad((input, save) => {
+    const [y] = kernels.run('Relu', {}, [input as tf.Tensor], 1) as [tf.Tensor];
+    (save as tf.GradSaveFunc)([y]);
+    return {
+      value: y,
+      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) =>
+        kernels.run('ReluGrad', {}, [dy, ...saved], 1),
+    };
+  });
+  return op(x) as tf.Tensor4D;
+}
+
+/** TensorFlow's kernels by name, for float32 tensors. */
+interface Kernels {
+  run(
+    name: string,
+    attributes: Readonly<Record<string, number | boolean>>,
+    inputs: tf.Tensor[],
+    outputs: number,
+  ): tf.Tensor[];
+}
+
+/** The kernels, or `null` where another backend runs. */
+function tensorFlow(): Kernels | null {
+  if (tf.getBackend() !== 'tensorflow') return null;
+  const backend = tf.backend() as unknown as NodeJSKernelBackend;
+  const { TF_ATTR_TYPE, TF_ATTR_FLOAT, TF_ATTR_BOOL, TF_FLOAT } = backend.binding;
+  return {
+    run(name, attributes, inputs, outputs) {
+      const own = Object.entries(attributes).map(([name, value]) => ({
+        name,
+        type: typeof value === 'number' ? TF_ATTR_FLOAT : TF_ATTR_BOOL,
+        value,
+      }));
+      const types = name.startsWith('FusedBatchNorm') ? ['T', 'U'] : ['T'];
+      const typed = types.map((name) => ({ name, type: TF_ATTR_TYPE, value: TF_FLOAT }));
+      return backend.executeMultipleOutputs(name, [...typed, ...own], inputs, outputs);
+    },
+  };
+}

@@ -64,7 +64,9 @@ async function main(): Promise<void> {
     );
   }
   const source = defaultSource({ onProgress, signal });
-  const bundle = await runRecipe(config, source, resolve(output), { root, progress, signal });
+  const teachers = options.quick ? null : join(REPOSITORY, 'training', 'teachers');
+  const workshop = { root, teachers, progress, signal };
+  const bundle = await runRecipe(config, source, resolve(output), workshop);
   console.log(
     `Bundle: ${bundle.folder}\nmodel.bin: ${bundle.bytes} bytes, sha256 ${bundle.sha256}`,
   );

@@ -12,7 +12,7 @@ export interface ConvSpec {
   readonly pool: 1 | 2;
 }
 
-/** Ranges of the random views that teacher and student see; every draw is uniform unless said. */
+/** Ranges of the random views that teachers and students see; every draw is uniform unless said. */
 export interface AugmentConfig {
   /** Largest turn either way, degrees. */
   readonly rotation: number;
@@ -26,12 +26,41 @@ export interface AugmentConfig {
   readonly shift: number;
   /** Standard deviation of the elastic field's grid points, pixels (Simard et al. 2003). */
   readonly elastic: number;
+  /** Chance of a view whose geometry goes `heavyFactor` times as far. */
+  readonly heavyChance: number;
+  readonly heavyFactor: number;
   /** Chance of a thicker or thinner stroke. */
   readonly strokeChance: number;
   /** Chance of a blurred view. */
   readonly blurChance: number;
   /** Chance of additive noise. */
   readonly noiseChance: number;
+  /** Chance of grey paper and pale ink. */
+  readonly fadeChance: number;
+  /** Chance of uneven light. */
+  readonly fogChance: number;
+  /** Chance of a line across. */
+  readonly strikeChance: number;
+  /** Chance of gaps in the ink. */
+  readonly erodeChance: number;
+}
+
+/** Ranges of the random variations of pen strokes, before they become pixels. */
+export interface StrokeConfig {
+  /** Pen width as a fraction of the pad. */
+  readonly width: readonly [number, number];
+  /** Largest turn either way, degrees. */
+  readonly rotation: number;
+  /** Largest slant, dx per dy. */
+  readonly shear: number;
+  /** Largest natural logarithm of width over height against the original. */
+  readonly stretch: number;
+  /** Standard deviation of a smooth bend, in half sizes of the digit. */
+  readonly bend: number;
+  /** Standard deviation of each pen stroke's shift, in half sizes. */
+  readonly drift: number;
+  /** Largest share of a pen stroke that may be missing at either end. */
+  readonly trim: number;
 }
 
 /** One run of gradient descent. */
@@ -47,6 +76,12 @@ export interface FitConfig {
   /** Decay of the exponential moving average of weights. */
   readonly ema: number;
   readonly seed: number;
+}
+
+/** A network and how it learns. */
+export interface NetworkConfig {
+  readonly layers: readonly ConvSpec[];
+  readonly fit: FitConfig;
 }
 
 /** How a student learns from teacher and labels (Hinton et al. 2015). */
@@ -69,18 +104,21 @@ export interface RecipeConfig {
     readonly penLimit: number | null;
     /** Validation digits used of each source. */
     readonly validationLimit: number;
-    /** Pen widths of the training strokes, as fractions of the pad; each digit is drawn in each. */
-    readonly trainPens: readonly number[];
     /** Pen widths that the validation strokes are drawn in. */
     readonly validationPens: readonly number[];
-    /** Share of each view that is pen strokes: renders per pen digit and view. */
+    /** How often each pen digit is in a view, drawn anew every time. */
     readonly pensPerView: number;
   };
-  readonly augment: AugmentConfig;
-  /** Different augmented views of the training set; teacher logits are kept for each. */
-  readonly views: number;
-  readonly teacher: { readonly layers: readonly ConvSpec[]; readonly fit: FitConfig };
-  readonly student: { readonly layers: readonly ConvSpec[]; readonly fit: FitConfig };
+  /** Different augmented views of the training set, shared by all networks. */
+  readonly pool: {
+    readonly views: number;
+    readonly seed: number;
+    readonly augment: AugmentConfig;
+    readonly strokes: StrokeConfig;
+  };
+  /** The committee, by name; its mean logits teach the student. */
+  readonly teachers: Readonly<Record<string, NetworkConfig>>;
+  readonly student: NetworkConfig;
   readonly distill: DistillConfig;
   readonly quantise: {
     /** Share of activations that a layer's scale must represent without clipping. */
@@ -95,6 +133,15 @@ const LABELS = 10;
 
 const PENS = [0.04, 0.06, 0.08, 0.1, 0.12];
 
+const TEACHER_FIT = {
+  epochs: 16,
+  batchSize: 256,
+  learningRate: 3e-3,
+  warmup: 0.06,
+  weightDecay: 0.02,
+  ema: 0.998,
+};
+
 /** The released model. */
 export const fullConfig: RecipeConfig = {
   recipe: 'full',
@@ -103,39 +150,75 @@ export const fullConfig: RecipeConfig = {
     mnistLimit: 55_000,
     penLimit: null,
     validationLimit: 5_000,
-    trainPens: PENS,
     validationPens: PENS,
-    pensPerView: 2,
+    pensPerView: 3,
   },
-  augment: {
-    rotation: 13,
-    scale: [0.86, 1.12],
-    stretch: 0.1,
-    shear: 0.22,
-    shift: 2,
-    elastic: 0.9,
-    strokeChance: 0.35,
-    blurChance: 0.08,
-    noiseChance: 0.08,
+  pool: {
+    views: 24,
+    seed: 1,
+    augment: {
+      rotation: 10,
+      scale: [0.88, 1.1],
+      stretch: 0.1,
+      shear: 0.2,
+      shift: 1.5,
+      elastic: 0.8,
+      heavyChance: 0.2,
+      heavyFactor: 1.8,
+      strokeChance: 0.35,
+      blurChance: 0.08,
+      noiseChance: 0.08,
+      fadeChance: 0.05,
+      fogChance: 0.04,
+      strikeChance: 0.04,
+      erodeChance: 0.06,
+    },
+    strokes: {
+      width: [0.035, 0.13],
+      rotation: 8,
+      shear: 0.25,
+      stretch: 0.35,
+      bend: 0.05,
+      drift: 0.015,
+      trim: 0.06,
+    },
   },
-  views: 16,
-  teacher: {
-    layers: [
-      { kernel: 3, out: 32, padding: 1, pool: 2 },
-      { kernel: 3, out: 48, padding: 1, pool: 1 },
-      { kernel: 3, out: 48, padding: 1, pool: 2 },
-      { kernel: 3, out: 96, padding: 0, pool: 1 },
-      { kernel: 3, out: 96, padding: 0, pool: 1 },
-      { kernel: 3, out: LABELS, padding: 0, pool: 1 },
-    ],
-    fit: {
-      epochs: 11,
-      batchSize: 256,
-      learningRate: 3e-3,
-      warmup: 0.08,
-      weightDecay: 0.02,
-      ema: 0.998,
-      seed: 11,
+  teachers: {
+    plain: {
+      layers: [
+        { kernel: 3, out: 32, padding: 1, pool: 1 },
+        { kernel: 3, out: 32, padding: 1, pool: 2 },
+        { kernel: 3, out: 64, padding: 1, pool: 1 },
+        { kernel: 3, out: 64, padding: 1, pool: 2 },
+        { kernel: 3, out: 128, padding: 1, pool: 1 },
+        { kernel: 3, out: 128, padding: 0, pool: 1 },
+        { kernel: 3, out: 128, padding: 0, pool: 1 },
+        { kernel: 3, out: LABELS, padding: 0, pool: 1 },
+      ],
+      fit: { ...TEACHER_FIT, seed: 11 },
+    },
+    wide: {
+      layers: [
+        { kernel: 5, out: 40, padding: 2, pool: 2 },
+        { kernel: 5, out: 80, padding: 2, pool: 2 },
+        { kernel: 3, out: 160, padding: 1, pool: 1 },
+        { kernel: 3, out: 192, padding: 0, pool: 1 },
+        { kernel: 5, out: LABELS, padding: 0, pool: 1 },
+      ],
+      fit: { ...TEACHER_FIT, seed: 12 },
+    },
+    deep: {
+      layers: [
+        { kernel: 3, out: 24, padding: 0, pool: 1 },
+        { kernel: 3, out: 32, padding: 0, pool: 2 },
+        { kernel: 3, out: 64, padding: 1, pool: 1 },
+        { kernel: 3, out: 80, padding: 0, pool: 1 },
+        { kernel: 3, out: 96, padding: 0, pool: 1 },
+        { kernel: 3, out: 112, padding: 0, pool: 1 },
+        { kernel: 3, out: 128, padding: 0, pool: 1 },
+        { kernel: 4, out: LABELS, padding: 0, pool: 1 },
+      ],
+      fit: { ...TEACHER_FIT, seed: 13 },
     },
   },
   student: {
@@ -182,19 +265,20 @@ export const quickConfig: RecipeConfig = {
     mnistLimit: 3_000,
     penLimit: 500,
     validationLimit: 500,
-    trainPens: [0.05, 0.1],
     validationPens: [0.08],
     pensPerView: 1,
   },
-  views: 2,
-  teacher: {
-    layers: [
-      { kernel: 3, out: 8, padding: 1, pool: 2 },
-      { kernel: 3, out: 16, padding: 1, pool: 2 },
-      { kernel: 3, out: 24, padding: 0, pool: 1 },
-      { kernel: 5, out: LABELS, padding: 0, pool: 1 },
-    ],
-    fit: { ...fullConfig.teacher.fit, epochs: 4, batchSize: 64, ema: 0.9 },
+  pool: { ...fullConfig.pool, views: 2 },
+  teachers: {
+    small: {
+      layers: [
+        { kernel: 3, out: 8, padding: 1, pool: 2 },
+        { kernel: 3, out: 16, padding: 1, pool: 2 },
+        { kernel: 3, out: 24, padding: 0, pool: 1 },
+        { kernel: 5, out: LABELS, padding: 0, pool: 1 },
+      ],
+      fit: { ...TEACHER_FIT, epochs: 4, batchSize: 64, ema: 0.9, seed: 11 },
+    },
   },
   student: {
     layers: [

@@ -1,12 +1,14 @@
-/** The recipe: data → teacher → labels → student → int8 → evaluation → bundle. Read it top down. */
+/** The recipe: data → views → teachers → labels → student → int8 → evaluation → bundle. Read it top down. */
 import type { RecipeConfig } from './config.ts';
 import type { DataSource } from './data/source.ts';
 import { prepareData } from './steps/data.ts';
 import { evaluate } from './steps/evaluate.ts';
 import { exportBundle, type Bundle } from './steps/export.ts';
-import { labelStudentViews, trainStudent, trainTeacher } from './steps/networks.ts';
 import { quantiseStudent } from './steps/quantise.ts';
 import type { Workshop } from './steps/step.ts';
+import { trainStudent } from './steps/student.ts';
+import { labelPool, trainTeachers } from './steps/teachers.ts';
+import { openPool } from './steps/views.ts';
 
 /**
  * Runs every step that has not run yet with this configuration and writes the bundle.
@@ -20,16 +22,17 @@ export async function runRecipe(
 ): Promise<Bundle> {
   const data = await prepareData(config.data, source, workshop);
 
-  const teacher = await trainTeacher(config, data, workshop);
-  const labels = await labelStudentViews(config, teacher, data, workshop);
+  const pool = await openPool(config, data, workshop);
+  const teachers = await trainTeachers(config, pool, data, workshop);
+  const labels = await labelPool(config, teachers, pool, workshop);
 
-  const student = await trainStudent(config, labels, data, workshop);
-  const int8 = await quantiseStudent(config, student, labels, data, workshop);
+  const student = await trainStudent(config, labels, pool, data, workshop);
+  const int8 = await quantiseStudent(config, student, labels, pool, data, workshop);
 
-  const studentAlone = await trainStudent(config, null, data, workshop);
-  const int8Alone = await quantiseStudent(config, studentAlone, null, data, workshop);
+  const studentAlone = await trainStudent(config, null, pool, data, workshop);
+  const int8Alone = await quantiseStudent(config, studentAlone, null, pool, data, workshop);
 
-  const networks = { teacher, student, studentAlone, int8, int8Alone };
+  const networks = { teachers, student, studentAlone, int8, int8Alone };
   const evaluation = await evaluate(config, networks, data, source, workshop);
   return exportBundle(config, networks, evaluation, data, output);
 }

@@ -74,7 +74,7 @@ test('views are labelled once and read back as they were', async () => {
     labelViews(
       folder,
       3,
-      (view) => Uint8Array.of(view),
+      async (view) => Uint8Array.of(view),
       (images) => {
         asked.push(images[0] ?? -1);
         return Float32Array.of((images[0] ?? 0) + 0.5, -1);

@@ -50,7 +50,7 @@ const task = (change: Partial<FitTask> = {}): FitTask => {
     title: 'test',
     config,
     variables,
-    epochData: () => ({ images, labels, logits: null }),
+    epochData: async () => ({ images, labels, logits: null }),
     loss: (batch) => hardLoss(trainForward(layers, variables, toInput(batch.images)), batch.labels),
     validate: () => ({}),
     checkpoint: temporary(),

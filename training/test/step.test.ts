@@ -9,6 +9,7 @@ import { silentProgress } from './silent.ts';
 
 const workshop = (signal = new AbortController().signal): Workshop => ({
   root: mkdtempSync(join(tmpdir(), 'inkdigit-')),
+  teachers: null,
   progress: silentProgress,
   signal,
 });

@@ -4,49 +4,56 @@
  * A view is a pure function of (digits, configuration, seed, v), so teacher logits computed for it
  * once stay valid, and a resumed run sees what the interrupted one would have seen.
  */
-import type { AugmentConfig } from '../config.ts';
+import type { AugmentConfig, StrokeConfig } from '../config.ts';
 import type { Digits } from '../data/digits.ts';
+import type { PenDigit } from '../data/pendigits.ts';
+import { renderNormalized } from '../data/render.ts';
 import { createRandom, mixSeed } from '../random.ts';
+import { varyStrokes } from './strokes.ts';
 import { createAugmenter } from './warp.ts';
 
 const PIXELS = 784;
 
-/** Training digits as they are drawn from: MNIST once, each pen digit in several pen widths. */
+/** Training digits as they are drawn from. */
 export interface TrainingSet {
   readonly mnist: Digits;
-  /** One render of the same pen digits, in the same order, per pen width. */
-  readonly pens: readonly Digits[];
+  readonly pens: readonly PenDigit[];
 }
 
-/** How many digits a view holds. */
-export function viewLength(set: TrainingSet, pensPerView: number): number {
-  return set.mnist.labels.length + pensPerView * (set.pens[0]?.labels.length ?? 0);
+/** What a view is made with. */
+export interface ViewConfig {
+  readonly augment: AugmentConfig;
+  readonly strokes: StrokeConfig;
+  /** How often each pen digit is in a view, drawn anew every time. */
+  readonly pensPerView: number;
+  readonly seed: number;
 }
 
-/** Makes view `view`: MNIST first, then the pen digits `pensPerView` times, each in a random pen. */
-export function makeView(
-  set: TrainingSet,
-  config: AugmentConfig,
-  pensPerView: number,
-  seed: number,
-  view: number,
-): Digits {
-  const length = viewLength(set, pensPerView);
-  const images = new Uint8Array(length * PIXELS);
-  const labels = new Uint8Array(length);
-  const augmenter = createAugmenter(config);
-  const random = createRandom(mixSeed(seed, view));
-  let n = 0;
-  const add = (digits: Digits, i: number): void => {
-    augmenter.augment(digits.images, i * PIXELS, images, n * PIXELS, random);
-    labels[n++] = digits.labels[i] ?? 0;
+/** The labels of any view: MNIST first, then the pen digits `pensPerView` times. */
+export function viewLabels(set: TrainingSet, pensPerView: number): Uint8Array {
+  const pens = set.pens.map(({ label }) => label);
+  const copies = Array.from({ length: pensPerView }, () => pens).flat();
+  return Uint8Array.from([...set.mnist.labels, ...copies]);
+}
+
+/** Makes the n·784 bytes of view `view`, in the order of {@link viewLabels}. */
+export function makeView(set: TrainingSet, config: ViewConfig, view: number): Uint8Array {
+  const mnist = set.mnist.labels.length;
+  const images = new Uint8Array((mnist + config.pensPerView * set.pens.length) * PIXELS);
+  const augmenter = createAugmenter(config.augment);
+  const random = createRandom(mixSeed(config.seed, view));
+  let at = 0;
+  const add = (source: Uint8Array, from: number): void => {
+    augmenter.augment(source, from, images, at, random);
+    at += PIXELS;
   };
-  for (let i = 0; i < set.mnist.labels.length; i++) add(set.mnist, i);
-  for (let copy = 0; copy < pensPerView; copy++) {
-    for (let i = 0; i < (set.pens[0]?.labels.length ?? 0); i++) {
-      const pen = set.pens[random.below(set.pens.length)];
-      if (pen) add(pen, i);
+  for (let i = 0; i < mnist; i++) add(set.mnist.images, i * PIXELS);
+  for (let copy = 0; copy < config.pensPerView; copy++) {
+    for (const digit of set.pens) {
+      const strokes = varyStrokes(digit.strokes, config.strokes, random);
+      const penWidth = random.between(config.strokes.width[0], config.strokes.width[1]);
+      add(renderNormalized({ ...digit, strokes }, { penWidth }), 0);
     }
   }
-  return { images, labels };
+  return images;
 }

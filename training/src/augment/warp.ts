@@ -1,5 +1,5 @@
 /**
- * One random view of a digit: affine and elastic warp, stroke width, blur, noise.
+ * One random view of a digit: affine and elastic warp, stroke width, damage, blur, noise.
  *
  * Works on ready 28×28 bytes (white ink on black) and knows nothing of data sets or networks.
  * The elastic field is a coarse grid of normal offsets, interpolated smoothly (after Simard,
@@ -8,6 +8,7 @@
  */
 import type { AugmentConfig } from '../config.ts';
 import type { Random } from '../random.ts';
+import { erode, fade, fog, strike } from './damage.ts';
 import { addNoise, blur, changeStroke } from './filters.ts';
 
 const SIDE = 28;
@@ -40,18 +41,23 @@ export function createAugmenter(config: AugmentConfig): Augmenter {
 
   return {
     augment(source, from, target, to, random) {
-      const matrix = randomInverse(config, random);
+      const reach = random.uniform() < config.heavyChance ? config.heavyFactor : 1;
+      const matrix = randomInverse(config, reach, random);
       for (let k = 0; k < KNOTS * KNOTS; k++) {
-        offsetX[k] = config.elastic * random.normal();
-        offsetY[k] = config.elastic * random.normal();
+        offsetX[k] = reach * config.elastic * random.normal();
+        offsetY[k] = reach * config.elastic * random.normal();
       }
       warp(source, from, target, to, matrix, offsetX, offsetY);
       if (random.uniform() < config.strokeChance) {
         changeStroke(target, to, scratch, random.between(-0.7, 0.9));
       }
-      if (random.uniform() < config.blurChance) blur(target, to, scratch, random.uniform());
+      if (random.uniform() < config.strikeChance) strike(target, to, random);
+      if (random.uniform() < config.erodeChance) erode(target, to, random);
+      if (random.uniform() < config.blurChance) blur(target, to, scratch, random.between(0.2, 1));
+      if (random.uniform() < config.fadeChance) fade(target, to, random);
+      if (random.uniform() < config.fogChance) fog(target, to, random);
       if (random.uniform() < config.noiseChance)
-        addNoise(target, to, random, random.between(4, 28));
+        addNoise(target, to, random, random.between(4, 48));
     },
   };
 }
@@ -66,13 +72,15 @@ interface Inverse {
   readonly ty: number;
 }
 
-function randomInverse(config: AugmentConfig, random: Random): Inverse {
-  const angle = (random.between(-config.rotation, config.rotation) * Math.PI) / 180;
-  const scale = random.between(config.scale[0], config.scale[1]);
-  const stretch = random.between(-config.stretch, config.stretch) / 2;
+/** @param reach widens every range of the configuration. */
+function randomInverse(config: AugmentConfig, reach: number, random: Random): Inverse {
+  const within = (range: number): number => reach * random.between(-range, range);
+  const angle = (within(config.rotation) * Math.PI) / 180;
+  const scale = random.between(config.scale[0], config.scale[1]) ** reach;
+  const stretch = within(config.stretch) / 2;
   const scaleX = scale * (1 + stretch);
   const scaleY = scale * (1 - stretch);
-  const shear = random.between(-config.shear, config.shear);
+  const shear = within(config.shear);
   const cos = Math.cos(angle);
   const sin = Math.sin(angle);
   return {
@@ -80,8 +88,8 @@ function randomInverse(config: AugmentConfig, random: Random): Inverse {
     b: (sin + shear * cos) / scaleX,
     c: -sin / scaleY,
     d: cos / scaleY,
-    tx: random.between(-config.shift, config.shift),
-    ty: random.between(-config.shift, config.shift),
+    tx: within(config.shift),
+    ty: within(config.shift),
   };
 }
 

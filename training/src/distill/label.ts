@@ -1,4 +1,4 @@
-/** A teacher's logits for every view, computed once and kept on disk. */
+/** The teachers' logits for every view, computed once and kept on disk. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -18,17 +18,17 @@ function logitsPath(folder: string, view: number): string {
 export async function labelViews(
   folder: string,
   views: number,
-  makeImages: (view: number) => Uint8Array,
+  readView: (view: number) => Promise<Uint8Array>,
   teacher: Predictor,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<void> {
-  const bar = progress.start('Teacher labels views', views);
+  const bar = progress.start('Teachers label views', views);
   for (let view = 0; view < views; view++) {
     signal.throwIfAborted();
     const path = logitsPath(folder, view);
     if (!existsSync(path)) {
-      const logits = teacher(makeImages(view));
+      const logits = teacher(await readView(view));
       await writeFileAtomically(
         path,
         new Uint8Array(logits.buffer, logits.byteOffset, logits.byteLength),

@@ -15,6 +15,17 @@ export function floatPredictor(layers: readonly ConvSpec[], weights: Weights): P
   return batched((images) => predict(layers, weights, toInput(images)));
 }
 
+/** The mean of several networks' logits. */
+export function committeePredictor(members: readonly Predictor[]): Predictor {
+  return (images) => {
+    const answers = members.map((member) => member(images));
+    const sum = answers.reduce((total, answer) =>
+      total.map((logit, i) => logit + (answer[i] ?? 0)),
+    );
+    return sum.map((logit) => logit / answers.length);
+  };
+}
+
 /** Evaluates the trainer's integer graph; logits are integers times the output scale. */
 export function quantisedPredictor(
   layers: readonly ConvSpec[],

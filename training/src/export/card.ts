@@ -13,7 +13,10 @@ export function makeCard(
   networks: Networks,
   file: { readonly bytes: number; readonly sha256: string },
 ): string {
-  const { teacher, student } = config;
+  const { student, pool } = config;
+  const teachers = Object.entries(config.teachers);
+  const seeds = [...teachers.map(([, { fit }]) => fit.seed), student.fit.seed];
+  const epochs = teachers.map(([, { fit }]) => fit.epochs);
   const macs = countMacs(student.layers);
   return `# ${model.name} ${model.version}
 
@@ -22,12 +25,15 @@ A ${file.bytes.toLocaleString('en')}-byte int8 network that reads one handwritte
 \`model.bin\` sha256 \`${file.sha256}\`
 
 ## Accuracy
-Per cent of digits read right. The MNIST test set (10,000 digits) is read by the final evaluation alone. The strokes are those of five writers who never train, drawn in pens of ${config.data.validationPens.map((pen) => `${Math.round(pen * 100)} %`).join(', ')} of the pad; everything was chosen on them and on 5,000 kept-back MNIST training digits. One training run of each network (seeds ${teacher.fit.seed} and ${student.fit.seed}).
+Per cent of digits read right. The MNIST test set (10,000 digits) is read by the final evaluation alone. The strokes are those of five writers who never train, drawn in pens of ${config.data.validationPens.map((pen) => `${Math.round(pen * 100)} %`).join(', ')} of the pad; everything was chosen on them and on 5,000 kept-back MNIST training digits. One training run of each network (seeds ${seeds.join(', ')}).
 
 | network | MNIST test | MNIST kept back | strokes | strokes by pen width |
 |---|---|---|---|---|
 ${[
-  scoreRow(`teacher, float32, ${chain(teacher.layers)}`, evaluation.teacher),
+  ...teachers.map(([name, { layers }]) =>
+    scoreRow(`teacher "${name}", float32, ${chain(layers)}`, evaluation.teachers[name]),
+  ),
+  scoreRow('the teachers together (mean logits)', evaluation.committee),
   scoreRow(`student, float32, distilled`, evaluation.student),
   scoreRow(`student, float32, without a teacher`, evaluation.studentAlone),
   scoreRow(`**student, int8, distilled (this bundle)**`, evaluation.int8),
@@ -46,7 +52,7 @@ ${chain(student.layers)}: ${layerShapes(student.layers)
     )} pixels a side. Weights int8, one scale per output channel; activations unsigned 7-bit; integer requantisation. \`manifest.json\` holds every shape, scale and offset, and the arithmetic in words.
 
 ## Recipe
-The teacher learned ${teacher.fit.epochs} epochs from labels; the student ${student.fit.epochs} epochs from labels (weight ${(1 - config.distill.softWeight).toFixed(2)}) and from the teacher's logits (weight ${config.distill.softWeight}, temperature ${config.distill.temperature}), both seeing the same ${config.views} augmented views; then ${config.quantise.fit.epochs} of quantisation-aware fine-tuning with the same loss. Numbers and seeds: \`configuration\` in \`manifest.json\`.
+The teachers learned ${epochs.join(', ')} epochs from labels; the student ${student.fit.epochs} epochs from labels (weight ${(1 - config.distill.softWeight).toFixed(2)}) and from the teachers' mean logits (weight ${config.distill.softWeight}, temperature ${config.distill.temperature}), all seeing the same ${pool.views} augmented views; then ${config.quantise.fit.epochs} of quantisation-aware fine-tuning with the same loss. Numbers and seeds: \`configuration\` in \`manifest.json\`.
 
 ## Data and licences
 - MNIST, 55,000 training digits (LeCun, Cortes, Burges), CC BY-SA 3.0.
@@ -57,13 +63,14 @@ The weights are released under CC BY-SA 4.0, the code around them under MIT.
 ## Known failures
 - One digit at a time: two digits in one picture are read as one.
 - It knows only the digits 0–9: letters, symbols and scribbles get the digit they look most like. There is no \`unknown\` answer in this version.
-- It learned digits turned by up to ${config.augment.rotation}°, sheared, stretched and shifted by up to ${config.augment.shift} pixels; beyond that it was not trained. Mirrored digits are not read.
+- It learned digits turned mostly by up to ${pool.augment.rotation}°, sheared, stretched and shifted by up to ${pool.augment.shift} pixels; beyond that it was not trained. Mirrored digits are not read.
 - It learned from American census workers and students of around 1990 (MNIST) and from 25 people writing on a tablet in 1998: shapes that neither drew may be misread.
 - Mistakes it makes most, on the kept-back MNIST digits: ${confusionList(evaluation.confusions.mnistValidation)}; on the strokes: ${confusionList(evaluation.confusions.strokes)}.
 `;
 }
 
-function scoreRow(name: string, scores: Scores): string {
+function scoreRow(name: string, scores: Scores | undefined): string {
+  if (!scores) throw new Error(`No scores of ${name}.`);
   const pens = scores.strokesByPen.map((share) => (share * 100).toFixed(2)).join(' / ');
   return `| ${name} | ${hundredths(scores.mnistTest)} | ${hundredths(scores.mnistValidation)} | ${hundredths(scores.strokes)} | ${pens} |`;
 }

@@ -8,6 +8,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 
 import { writeFileAtomically } from '../files/atomic.ts';
+import { toHalf } from '../files/half.ts';
 
 /** A file's contents; the caller disposes the tensors. */
 export interface Checkpoint<Note> {
@@ -22,10 +23,35 @@ export async function saveCheckpoint<Note>(
   tensors: tf.NamedTensorMap,
 ): Promise<void> {
   const { data, specs } = await tf.io.encodeWeights(tensors);
+  await write(path, note, specs, new Uint8Array(data));
+}
+
+/** The same with every tensor in half precision; reads back as float32. */
+export async function saveHalfCheckpoint<Note>(
+  path: string,
+  note: Note,
+  tensors: Readonly<tf.NamedTensorMap>,
+): Promise<void> {
+  const specs: tf.io.WeightsManifestEntry[] = [];
+  const parts: Uint8Array[] = [];
+  for (const [name, tensor] of Object.entries(tensors)) {
+    const quantization = { dtype: 'float16', original_dtype: 'float32' } as const;
+    specs.push({ name, shape: tensor.shape, dtype: 'float32', quantization });
+    parts.push(new Uint8Array(toHalf(await tensor.data<'float32'>()).buffer));
+  }
+  await write(path, note, specs, Buffer.concat(parts));
+}
+
+async function write(
+  path: string,
+  note: unknown,
+  specs: tf.io.WeightsManifestEntry[],
+  data: Uint8Array,
+): Promise<void> {
   const header = Buffer.from(JSON.stringify({ note, specs }));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(header.length);
-  await writeFileAtomically(path, Buffer.concat([length, header, Buffer.from(data)]));
+  await writeFileAtomically(path, Buffer.concat([length, header, data]));
 }
 
 /** Reads the file, or `null` when there is none. @throws Error when it is damaged. */

@@ -45,7 +45,7 @@ export interface FitTask {
   readonly config: FitConfig;
   readonly variables: Variables;
   /** The digits of an epoch. */
-  epochData(epoch: number): EpochData;
+  epochData(epoch: number): Promise<EpochData>;
   /** The loss of one batch; runs inside the gradient tape. */
   loss(batch: Batch): tf.Scalar;
   /** Scores of the averaged weights, by name. */
@@ -79,7 +79,7 @@ export async function fit(task: FitTask): Promise<FitResult> {
 
   while (state.epoch < config.epochs) {
     const started = Date.now();
-    const data = task.epochData(state.epoch);
+    const data = await task.epochData(state.epoch);
     const order = permutation(data.labels.length, createRandom(mixSeed(config.seed, state.epoch)));
     const stepsPerEpoch = Math.floor(order.length / config.batchSize);
     const bar = task.progress.start(

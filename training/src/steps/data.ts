@@ -1,4 +1,4 @@
-/** Step: the digits that train and the digits that choose, strokes rendered in every pen width. */
+/** Step: the digits that train and the digits that choose; the latter's strokes rendered in every pen width. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -28,7 +28,7 @@ export interface ValidationSet {
   readonly strokes: Digits;
 }
 
-/** Loads, renders and cuts. Rendered strokes are kept in the step's folder. */
+/** Loads, renders and cuts. Rendered validation strokes are kept in the step's folder. */
 export async function prepareData(
   config: RecipeConfig['data'],
   source: DataSource,
@@ -43,47 +43,41 @@ export async function prepareData(
     'strokes',
     { config, renderer: fingerprint(pens.validation.slice(0, 10)) },
     async (folder) => {
-      const render = async (
-        name: string,
-        digits: readonly PenDigit[],
-        widths: readonly number[],
-      ): Promise<void> => {
-        const bar = workshop.progress.start(`Render ${name} strokes`, widths.length);
-        for (const [i, width] of widths.entries()) {
-          workshop.signal.throwIfAborted();
-          await writeFileAtomically(
-            rendersPath(folder, name, i),
-            renderDigits(digits, [width]).images,
-          );
-          bar.update(i + 1);
-          await new Promise(setImmediate);
-        }
-        bar.stop();
-      };
-      await render('train', trainPens, config.trainPens);
-      await render('validation', validationPens, config.validationPens);
+      const bar = workshop.progress.start(
+        'Render validation strokes',
+        config.validationPens.length,
+      );
+      for (const [i, width] of config.validationPens.entries()) {
+        workshop.signal.throwIfAborted();
+        const { images } = renderDigits(validationPens, [width]);
+        await writeFileAtomically(rendersPath(folder, i), images);
+        bar.update(i + 1);
+        await new Promise(setImmediate);
+      }
+      bar.stop();
       return { train: trainPens.length, validation: validationPens.length };
     },
   );
-  const read = (name: string, digits: readonly PenDigit[], i: number): Digits => ({
-    images: readFileSync(rendersPath(rendered.folder, name, i)),
-    labels: Uint8Array.from(digits, (digit) => digit.label),
+  const labels = Uint8Array.from(validationPens, ({ label }) => label);
+  const read = (pen: number): Digits => ({
+    images: readFileSync(rendersPath(rendered.folder, pen)),
+    labels,
   });
   return {
     train: {
       mnist: slice(mnist.train, 0, config.mnistLimit),
-      pens: config.trainPens.map((_, i) => read('train', trainPens, i)),
+      pens: trainPens,
     },
     validation: {
       mnist: slice(mnist.validation, 0, config.validationLimit),
-      strokes: concat(config.validationPens.map((_, i) => read('validation', validationPens, i))),
+      strokes: concat(config.validationPens.map((_, pen) => read(pen))),
     },
     key: rendered.key,
   };
 }
 
-function rendersPath(folder: string, name: string, pen: number): string {
-  return join(folder, `${name}-pen${pen}.bin`);
+function rendersPath(folder: string, pen: number): string {
+  return join(folder, `validation-pen${pen}.bin`);
 }
 
 /** A hash of what renderer and preprocessing make of a few digits: changes when their code does. */

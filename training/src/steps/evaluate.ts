@@ -11,14 +11,20 @@ import type { DataSource } from '../data/source.ts';
 import { loadTestSet } from '../data/test-set.ts';
 import { accuracy } from '../evaluate/accuracy.ts';
 import { type Confusion, topConfusions } from '../evaluate/confusions.ts';
-import { floatPredictor, quantisedPredictor, type Predictor } from '../evaluate/predictors.ts';
+import {
+  committeePredictor,
+  floatPredictor,
+  type Predictor,
+  quantisedPredictor,
+} from '../evaluate/predictors.ts';
 import { calibrationError, fitLogitFactor } from '../evaluate/temperature.ts';
 import { inferLogits, type Network } from '../sdk.ts';
 import { toNetwork } from '../export/network.ts';
 import type { LearningData, ValidationSet } from './data.ts';
-import { readWeights, type TrainedNetwork } from './networks.ts';
 import type { QuantisedNetwork } from './quantise.ts';
 import { step, type Step, type Workshop } from './step.ts';
+import { type Committee, readTeachers } from './teachers.ts';
+import { readWeights, type TrainedNetwork } from './train.ts';
 
 /** Kinds of mistake that the card names. */
 const CONFUSIONS = 5;
@@ -37,7 +43,10 @@ export interface Scores {
 
 /** Every figure of a bundle. */
 export interface Evaluation {
-  readonly teacher: Scores;
+  /** Each teacher by itself. */
+  readonly teachers: Readonly<Record<string, Scores>>;
+  /** The mean of the teachers' logits. */
+  readonly committee: Scores;
   readonly student: Scores;
   readonly studentAlone: Scores;
   readonly int8: Scores;
@@ -57,7 +66,7 @@ export interface Evaluation {
 
 /** The trained networks of a recipe. */
 export interface Networks {
-  readonly teacher: Step<TrainedNetwork>;
+  readonly teachers: Committee;
   readonly student: Step<TrainedNetwork>;
   readonly studentAlone: Step<TrainedNetwork>;
   readonly int8: Step<QuantisedNetwork>;
@@ -72,7 +81,8 @@ export function evaluate(
   source: DataSource,
   workshop: Workshop,
 ): Promise<Step<Evaluation>> {
-  const keys = Object.values(networks).map((network: Step<unknown>) => network.key);
+  const { teachers, ...students } = networks;
+  const keys = [...Object.values(teachers), ...Object.values(students)].map(({ key }) => key);
   return step(workshop, 'evaluation', { keys, data: data.key }, async () => {
     const test = await loadTestSet(source);
     const pens = config.data.validationPens.length;
@@ -92,7 +102,8 @@ export function evaluate(
     demandEqual(network, accumulatorScale, test, testLogits);
     demandEqual(network, accumulatorScale, data.validation.strokes, strokeLogits);
     return {
-      teacher: score(floatPredictor(config.teacher.layers, readWeights(networks.teacher.folder))),
+      teachers: mapValues(readTeachers(config, teachers), score),
+      committee: score(committeePredictor(Object.values(readTeachers(config, teachers)))),
       student: score(floatPredictor(layers, readWeights(networks.student.folder))),
       studentAlone: score(floatPredictor(layers, readWeights(networks.studentAlone.folder))),
       int8: score(shipped),
@@ -109,6 +120,13 @@ export function evaluate(
       comparedDigits: test.labels.length + data.validation.strokes.labels.length,
     };
   });
+}
+
+function mapValues<A, B>(
+  values: Readonly<Record<string, A>>,
+  map: (value: A) => B,
+): Record<string, B> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, map(value)]));
 }
 
 function scores(

@@ -13,7 +13,7 @@ import { writeFileAtomically } from '../files/atomic.ts';
 import { encodeModel, type Model } from '../sdk.ts';
 import type { LearningData } from './data.ts';
 import type { Evaluation, Networks } from './evaluate.ts';
-import { readWeights } from './networks.ts';
+import { readWeights } from './train.ts';
 import type { Step } from './step.ts';
 
 /** A written bundle. */

@@ -9,15 +9,11 @@ import { quantisedPredictor } from '../evaluate/predictors.ts';
 import { saveCheckpoint } from '../fit/checkpoint.ts';
 import { fit, type EpochRecord } from '../fit/fit.ts';
 import type { LearningData } from './data.ts';
-import {
-  readWeights,
-  studentCriterion,
-  studentData,
-  validationScores,
-  weightsPath,
-  type TrainedNetwork,
-} from './networks.ts';
 import { step, type Step, type Workshop } from './step.ts';
+import { studentCriterion, studentData } from './student.ts';
+import type { PoolLabels } from './teachers.ts';
+import { readWeights, type TrainedNetwork, validationScores, weightsPath } from './train.ts';
+import type { ViewPool } from './views.ts';
 
 /** A quantised network's record; its folded float weights lie in the step's folder. */
 export interface QuantisedNetwork {
@@ -32,7 +28,8 @@ export interface QuantisedNetwork {
 export function quantiseStudent(
   config: RecipeConfig,
   student: Step<TrainedNetwork>,
-  labels: Step<null> | null,
+  labels: PoolLabels | null,
+  pool: ViewPool,
   data: LearningData,
   workshop: Workshop,
 ): Promise<Step<QuantisedNetwork>> {
@@ -44,9 +41,9 @@ export function quantiseStudent(
     name,
     { student: student.key, quantise: config.quantise },
     async (folder) => {
-      const epochData = studentData(config, labels, data);
+      const epochData = studentData(labels, pool);
       const variables = foldBatchNorm(layers, readWeights(student.folder));
-      const images = calibrationImages(epochData(0).images, calibrationDigits);
+      const images = calibrationImages((await epochData(0)).images, calibrationDigits);
       const activationScales = calibrateScales(layers, variables, images, activationPercentile);
       const predictor = (weights: typeof variables): ReturnType<typeof quantisedPredictor> =>
         quantisedPredictor(layers, weights, activationScales);

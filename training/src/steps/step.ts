@@ -16,6 +16,8 @@ import type { Progress } from '../progress.ts';
 export interface Workshop {
   /** Where step folders are made. */
   readonly root: string;
+  /** Where trained teachers are kept for good, or `null` when they are not. */
+  readonly teachers: string | null;
   readonly progress: Progress;
   /** Aborts the recipe; the running step saves its state first. */
   readonly signal: AbortSignal;
@@ -38,7 +40,7 @@ export async function step<Result>(
   workshop: Workshop,
   name: string,
   dependsOn: unknown,
-  run: (folder: string) => Promise<Result>,
+  run: (folder: string, key: string) => Promise<Result>,
 ): Promise<Step<Result>> {
   const key = createHash('sha256')
     .update(JSON.stringify([name, dependsOn]))
@@ -52,7 +54,7 @@ export async function step<Result>(
   }
   mkdirSync(folder, { recursive: true });
   workshop.signal.throwIfAborted();
-  const result = await run(folder);
+  const result = await run(folder, key);
   await writeFileAtomically(done, Buffer.from(JSON.stringify(result, null, 2)));
   return { folder, key, result };
 }

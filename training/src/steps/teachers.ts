@@ -1,0 +1,120 @@
+/** Steps: the committee learns from labels, and answers the whole pool of views for the students. */
+import { copyFileSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { NetworkConfig, RecipeConfig } from '../config.ts';
+import { labelViews, readLogits } from '../distill/label.ts';
+import { hardLoss } from '../distill/loss.ts';
+import { committeePredictor, floatPredictor, type Predictor } from '../evaluate/predictors.ts';
+import { loadCheckpoint, saveHalfCheckpoint } from '../fit/checkpoint.ts';
+import type { LearningData } from './data.ts';
+import { step, type Step, type Workshop } from './step.ts';
+import { readWeights, type TrainedNetwork, trainNetwork, weightsPath } from './train.ts';
+import type { ViewPool } from './views.ts';
+
+/** The trained teachers, by name. */
+export type Committee = Readonly<Record<string, Step<TrainedNetwork>>>;
+
+/** The committee's logits of every view of a pool; the files lie in the step's folder. */
+export type PoolLabels = Step<null>;
+
+/** What a kept teacher says of itself: the step that made it, and that step's record. */
+interface KeptNote extends TrainedNetwork {
+  readonly key: string;
+}
+
+/** Trains every teacher that is not kept, one after the other. */
+export async function trainTeachers(
+  config: RecipeConfig,
+  pool: ViewPool,
+  data: LearningData,
+  workshop: Workshop,
+): Promise<Committee> {
+  const committee: Record<string, Step<TrainedNetwork>> = {};
+  for (const [name, teacher] of Object.entries(config.teachers)) {
+    committee[name] = await trainTeacher(name, teacher, pool, data, workshop);
+  }
+  return committee;
+}
+
+/**
+ * Trains one teacher on hard labels. Its weights are rounded to half precision, in the working folder
+ * and in the folder of kept teachers alike, so that a student gets the same answers from either.
+ */
+function trainTeacher(
+  name: string,
+  teacher: NetworkConfig,
+  pool: ViewPool,
+  data: LearningData,
+  workshop: Workshop,
+): Promise<Step<TrainedNetwork>> {
+  return step(workshop, `teacher-${name}`, { teacher, pool: pool.key }, async (folder, key) => {
+    const kept = workshop.teachers && join(workshop.teachers, `${name}.bin`);
+    const weights = weightsPath(folder);
+    if (kept && existsSync(kept)) {
+      const { history, key: keptKey } = readNote(kept);
+      if (keptKey === key) {
+        copyFileSync(kept, weights);
+        return { history };
+      }
+    }
+    const { weights: averaged, history } = await trainNetwork(
+      `teacher ${name}`,
+      folder,
+      teacher,
+      async (epoch) => ({
+        images: await pool.read(epoch),
+        labels: pool.labels,
+        logits: null,
+      }),
+      (logits, batch) => hardLoss(logits, batch.labels),
+      data,
+      workshop,
+    );
+    const note: KeptNote = { key, history };
+    await saveHalfCheckpoint(weights, note, averaged);
+    if (kept) await saveHalfCheckpoint(kept, note, averaged);
+    return { history };
+  });
+}
+
+function readNote(path: string): KeptNote {
+  const checkpoint = loadCheckpoint<KeptNote>(path);
+  if (!checkpoint) throw new Error(`${path} is missing.`);
+  for (const tensor of Object.values(checkpoint.tensors)) tensor.dispose();
+  return checkpoint.note;
+}
+
+/** The trained teachers, ready to answer, by name. */
+export function readTeachers(
+  config: RecipeConfig,
+  committee: Committee,
+): Record<string, Predictor> {
+  const entries = Object.entries(config.teachers).map(([name, { layers }]) => {
+    const trained = committee[name];
+    if (!trained) throw new Error(`The committee has no '${name}'.`);
+    return [name, floatPredictor(layers, readWeights(trained.folder))] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Lets the committee answer every view of the pool. */
+export function labelPool(
+  config: RecipeConfig,
+  committee: Committee,
+  pool: ViewPool,
+  workshop: Workshop,
+): Promise<PoolLabels> {
+  const teachers = Object.values(committee).map(({ key }) => key);
+  return step(workshop, 'labels', { teachers, pool: pool.key }, async (folder) => {
+    const predictor = committeePredictor(Object.values(readTeachers(config, committee)));
+    const { progress, signal } = workshop;
+    await labelViews(folder, pool.count, (view) => pool.read(view), predictor, progress, signal);
+    return null;
+  });
+}
+
+/** The committee's logits of a view, row-major; view numbers wrap around. */
+export function readPoolLogits(labels: PoolLabels, pool: ViewPool, view: number): Float32Array {
+  return readLogits(labels.folder, view % pool.count);
+}

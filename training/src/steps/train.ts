@@ -1,0 +1,69 @@
+/** Training one float network, and what is kept of it. */
+import { join } from 'node:path';
+
+import type * as tf from '@tensorflow/tfjs';
+
+import type { NetworkConfig } from '../config.ts';
+import { accuracy } from '../evaluate/accuracy.ts';
+import { floatPredictor, type Predictor } from '../evaluate/predictors.ts';
+import { loadCheckpoint } from '../fit/checkpoint.ts';
+import { fit, type Batch, type EpochData, type EpochRecord, type FitResult } from '../fit/fit.ts';
+import { createVariables, toInput, trainForward, type Weights } from '../networks/convnet.ts';
+import type { LearningData, ValidationSet } from './data.ts';
+import type { Workshop } from './step.ts';
+
+/** A trained network's record; its weights lie in the step's folder. */
+export interface TrainedNetwork {
+  readonly history: readonly EpochRecord[];
+}
+
+/** Where a step keeps its final weights. */
+export function weightsPath(folder: string): string {
+  return join(folder, 'weights.bin');
+}
+
+/** Reads a finished network's weights. @throws Error when the file is gone. */
+export function readWeights(folder: string): Weights {
+  const saved = loadCheckpoint<unknown>(weightsPath(folder));
+  if (!saved)
+    throw new Error(`${weightsPath(folder)} is missing. Delete ${folder} to train it again.`);
+  return saved.tensors;
+}
+
+/** Accuracy on both validation sets. */
+export function validationScores(
+  predictor: Predictor,
+  validation: ValidationSet,
+): Record<string, number> {
+  return {
+    mnist: accuracy(predictor(validation.mnist.images), validation.mnist),
+    strokes: accuracy(predictor(validation.strokes.images), validation.strokes),
+  };
+}
+
+/** Turns logits and a batch into a loss. */
+export type Criterion = (logits: tf.Tensor2D, batch: Batch) => tf.Scalar;
+
+/** Trains from scratch, or on from the checkpoint in the folder; the averaged weights and the record. */
+export function trainNetwork(
+  title: string,
+  folder: string,
+  { layers, fit: config }: NetworkConfig,
+  epochData: (epoch: number) => Promise<EpochData>,
+  criterion: Criterion,
+  data: LearningData,
+  workshop: Workshop,
+): Promise<FitResult> {
+  const variables = createVariables(layers, config.seed);
+  return fit({
+    title,
+    config,
+    variables,
+    epochData,
+    loss: (batch) => criterion(trainForward(layers, variables, toInput(batch.images)), batch),
+    validate: (averaged) => validationScores(floatPredictor(layers, averaged), data.validation),
+    checkpoint: join(folder, 'checkpoint.bin'),
+    progress: workshop.progress,
+    signal: workshop.signal,
+  });
+}

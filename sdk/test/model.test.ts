@@ -5,13 +5,17 @@ import { expect, test } from 'vitest';
 
 import { checkNetwork } from '../src/model/check.ts';
 import { decodeModel } from '../src/model/decode.ts';
-import { encodeModel, locateTensors } from '../src/model/encode.ts';
+import { encodeModel, type Storage } from '../src/model/encode.ts';
+import { ArithmeticDecoder, newCounts } from '../src/model/arithmetic.ts';
+import { ArithmeticEncoder } from '../src/model/arithmetic-encode.ts';
 import type { Model } from '../src/model/model.ts';
 import type { Layer } from '../src/model/network.ts';
 import { sha256, toHex } from '../src/model/sha256.ts';
 import { InkdigitError } from '../src/errors.ts';
 import { networks } from './any-network.ts';
 import { smallModel } from './networks.ts';
+
+const STORAGES: readonly Storage[] = ['coded', 'raw'];
 
 const codeOf = (act: () => unknown): string => {
   try {
@@ -55,7 +59,9 @@ test('a model survives encoding and decoding', () => {
           network,
           logitScale,
         };
-        expect(decodeModel(encodeModel(model))).toEqual(model);
+        for (const storage of STORAGES) {
+          expect(decodeModel(encodeModel(model, storage))).toEqual(model);
+        }
       },
     ),
   );
@@ -68,18 +74,62 @@ test('a model decodes from the middle of a larger buffer', () => {
   expect(decodeModel(around.subarray(3, 3 + bytes.length))).toEqual(smallModel());
 });
 
-test('tensor locations point at the tensors', () => {
+test('raw tensors lie in the file one after the other', () => {
   const model = smallModel();
-  const view = new DataView(encodeModel(model).buffer);
-  locateTensors(model).forEach((place, i) => {
-    const layer = model.network.layers[i];
-    expect(view.getInt32(place.bias, true)).toBe(layer?.bias[0]);
-    expect(view.getInt8(place.end - 1)).toBe(layer?.weights.at(-1));
-  });
+  const bytes = encodeModel(model, 'raw');
+  const last = model.network.layers.at(-1)?.weights ?? new Int8Array();
+  const end = bytes.length - 8;
+  expect(new Int8Array(bytes.slice(end - last.length, end).buffer)).toEqual(last);
 });
 
-test('every flipped bit is noticed', () => {
+const integers = fc.array(
+  fc.oneof(fc.integer({ min: -8, max: 8 }), fc.integer({ min: -(2 ** 31) + 1, max: 2 ** 31 - 1 })),
+);
+
+test('integers survive the arithmetic code, whatever kind follows which', () => {
+  fc.assert(
+    fc.property(integers, integers, (first, second) => {
+      const encoder = new ArithmeticEncoder();
+      for (const values of [first, second]) {
+        const counts = newCounts();
+        values.forEach((value) => encoder.write(counts, value));
+      }
+      const decoder = new ArithmeticDecoder(encoder.finish());
+      for (const values of [first, second]) {
+        const counts = newCounts();
+        expect(values.map(() => decoder.read(counts))).toEqual(values.map((value) => value + 0));
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('the arithmetic code comes near the entropy', () => {
+  const values = Array.from({ length: 8000 }, (_, i) => [0, 0, 0, 0, 1, -1, 2, 0][i % 8] ?? 0);
+  const entropy = (5 / 8) * Math.log2(8 / 5) + (3 / 8) * 3;
+  const encoder = new ArithmeticEncoder();
+  const counts = newCounts();
+  values.forEach((value) => encoder.write(counts, value));
+  expect((8 * encoder.finish().length) / values.length).toBeLessThan(1.02 * entropy);
+});
+
+test('an integer that does not fit is refused', () => {
+  const encoder = new ArithmeticEncoder();
+  for (const value of [2 ** 31, -(2 ** 31), 0.5, NaN]) {
+    expect(() => encoder.write(newCounts(), value)).toThrow(RangeError);
+  }
+});
+
+test('a coded file that claims more than a page should decode is refused at once', () => {
   const bytes = encodeModel(smallModel());
+  // 65,535 channels of 28 × 28 in the first layer.
+  bytes.set([28, 1, 0, 1, 255, 255], 28);
+  bytes.set(sha256(bytes.subarray(0, -8)).subarray(0, 8), bytes.length - 8);
+  expect(codeOf(() => decodeModel(bytes))).toBe('model-integrity');
+});
+
+test.each(STORAGES)('every flipped bit of a %s file is noticed', (storage) => {
+  const bytes = encodeModel(smallModel(), storage);
   for (let i = 0; i < bytes.length; i++) {
     const broken = bytes.slice();
     broken[i] = (broken[i] ?? 0) ^ (1 << (i % 8));
@@ -87,8 +137,8 @@ test('every flipped bit is noticed', () => {
   }
 });
 
-test('every truncation and every extension is noticed', () => {
-  const bytes = encodeModel(smallModel());
+test.each(STORAGES)('every truncation and every extension of a %s file is noticed', (storage) => {
+  const bytes = encodeModel(smallModel(), storage);
   for (let end = 0; end < bytes.length; end++) {
     expect(codeOf(() => decodeModel(bytes.subarray(0, end)))).toMatch(/^model-/);
   }
@@ -97,23 +147,27 @@ test('every truncation and every extension is noticed', () => {
   expect(codeOf(() => decodeModel(longer))).toBe('model-integrity');
 });
 
-test('forged headers with a right checksum give typed errors, whatever they say', () => {
-  const bytes = encodeModel(smallModel());
-  fc.assert(
-    fc.property(
-      fc.integer({ min: 4, max: 120 }),
-      fc.uint8Array({ minLength: 1, maxLength: 8 }),
-      (at, patch) => {
-        const forged = bytes.slice();
-        forged.set(patch, at);
-        forged.set(sha256(forged.subarray(0, -8)).subarray(0, 8), forged.length - 8);
-        const code = codeOf(() => decodeModel(forged));
-        expect(['nothing thrown', 'model-format', 'model-integrity']).toContain(code);
-      },
-    ),
-    { numRuns: 2000 },
-  );
-});
+test.each(STORAGES)(
+  'forged headers of a %s file with a right checksum give typed errors',
+  (storage) => {
+    const bytes = encodeModel(smallModel(), storage);
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 4, max: 120 }),
+        fc.uint8Array({ minLength: 1, maxLength: 8 }),
+        (at, patch) => {
+          const forged = bytes.slice();
+          forged.set(patch, at);
+          forged.set(sha256(forged.subarray(0, -8)).subarray(0, 8), forged.length - 8);
+          const code = codeOf(() => decodeModel(forged));
+          expect(['nothing thrown', 'model-format', 'model-integrity']).toContain(code);
+        },
+      ),
+      // A coded file that claims much more takes its time.
+      { numRuns: storage === 'coded' ? 300 : 2000 },
+    );
+  },
+);
 
 test('what is not a model is named for what it is', () => {
   const text = (value: string): Uint8Array => new TextEncoder().encode(value);

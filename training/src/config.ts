@@ -123,6 +123,8 @@ export interface RecipeConfig {
   readonly quantise: {
     /** Share of activations that a layer's scale must represent without clipping. */
     readonly activationPercentile: number;
+    /** Weight scale as a share of the channel's root mean square: the fineness that bytes pay for. */
+    readonly weightStep: number;
     /** Training digits that calibrate the activation scales. */
     readonly calibrationDigits: number;
     readonly fit: FitConfig;
@@ -243,6 +245,7 @@ export const fullConfig: RecipeConfig = {
   distill: { temperature: 4, softWeight: 0.9 },
   quantise: {
     activationPercentile: 0.9999,
+    weightStep: 0.45,
     calibrationDigits: 2048,
     fit: {
       epochs: 6,

@@ -4,8 +4,7 @@
 export { inferLogits, traceLayers } from '../../sdk/src/engines/js/infer.ts';
 export { checkNetwork } from '../../sdk/src/model/check.ts';
 export { decodeModel } from '../../sdk/src/model/decode.ts';
-export { encodeModel, locateTensors } from '../../sdk/src/model/encode.ts';
-export type { LayerOffsets } from '../../sdk/src/model/format.ts';
+export { encodeModel } from '../../sdk/src/model/encode.ts';
 export type { Model } from '../../sdk/src/model/model.ts';
 export {
   ACTIVATION_MAX,

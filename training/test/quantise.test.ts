@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 
 import { calibrateScales, INPUT_SCALE } from '../src/compress/calibrate.ts';
 import { foldBatchNorm } from '../src/compress/fold.ts';
-import { quantisedForward, quantiseNetwork } from '../src/compress/qat.ts';
+import { type Quantisation, quantisedForward, quantiseNetwork } from '../src/compress/qat.ts';
 import { fitMultiplier, quantiseLayer, type FloatLayer } from '../src/compress/quantise.ts';
 import type { ConvSpec } from '../src/config.ts';
 import { toNetwork } from '../src/export/network.ts';
@@ -66,6 +66,12 @@ const foldedLogits = (folded: Weights, batch: Uint8Array): tf.Tensor => {
   return tf.reshape(x, [batch.length / 784, -1]);
 };
 
+const scheme = (activationScales: readonly number[]): Quantisation => ({
+  layers,
+  activationScales,
+  weightStep: 0.05,
+});
+
 const floatLayer: fc.Arbitrary<FloatLayer> = fc
   .record({
     size: fc.integer({ min: 1, max: 3 }),
@@ -93,8 +99,8 @@ const floatLayer: fc.Arbitrary<FloatLayer> = fc
 
 test('codes are within half a step of the weights, whatever their size', () => {
   fc.assert(
-    fc.property(floatLayer, (float) => {
-      const { layer, weightScale } = quantiseLayer(float, INPUT_SCALE, 1e3);
+    fc.property(floatLayer, fc.constantFrom(0, 0.1, 0.5), (float, weightStep) => {
+      const { layer, weightScale } = quantiseLayer(float, INPUT_SCALE, 1e3, weightStep);
       const taps = layer.weights.length / layer.outChannels;
       layer.weights.forEach((code, i) => {
         const o = Math.floor(i / taps);
@@ -115,7 +121,7 @@ test('multipliers are as precise as 32 bits allow and never overflow', () => {
         const fitted = fitMultiplier(ratio, bound);
         if (!fitted) {
           expect(
-            Math.round(ratio * 2) > 65_535 || bound * Math.round(ratio * 2) + 1 > 2 ** 31 - 1,
+            Math.round(ratio * 2) > 255 || bound * Math.round(ratio * 2) + 1 > 2 ** 31 - 1,
           ).toBe(true);
           return;
         }
@@ -124,7 +130,7 @@ test('multipliers are as precise as 32 bits allow and never overflow', () => {
         expect(Math.abs(multiplier / 2 ** shift - ratio)).toBeLessThanOrEqual(2 ** -(shift + 1));
         const wider = Math.round(ratio * 2 ** (shift + 1));
         const fitsWider =
-          shift < 30 && wider <= 65_535 && Math.max(0, bound) * wider + 2 ** shift < 2 ** 31;
+          shift < 30 && wider <= 255 && Math.max(0, bound) * wider + 2 ** shift < 2 ** 31;
         expect(fitsWider).toBe(false);
       },
     ),
@@ -141,7 +147,7 @@ test('a layer that cannot be rescaled says what to do', () => {
     inChannels: 1,
     outChannels: 1,
   };
-  expect(() => quantiseLayer(float, 1, 1e-12)).toThrow(/channel 0.*larger activation scale/);
+  expect(() => quantiseLayer(float, 1, 1e-12, 0)).toThrow(/channel 0.*larger activation scale/);
 });
 
 test('the output layer has one scale, so that its logits compare', () => {
@@ -154,7 +160,7 @@ test('the output layer has one scale, so that its logits compare', () => {
     inChannels: 1,
     outChannels: 2,
   };
-  const { layer, weightScale } = quantiseLayer(float, 1, null);
+  const { layer, weightScale } = quantiseLayer(float, 1, null, 0);
   expect(weightScale[0]).toBe(weightScale[1]);
   expect(Array.from(layer.weights)).toEqual([127, 1]);
 });
@@ -174,8 +180,8 @@ test('the graph, the reference engine and the exported network give the same int
       const folded = foldBatchNorm(layers, trained(seed));
       const scales = calibrateScales(layers, folded, images(8, seed), 0.999);
       const batch = images(3, seed + 1);
-      const graph = tf.tidy(() => quantisedForward(layers, folded, scales, batch).dataSync());
-      const { network, accumulatorScale } = toNetwork(layers, folded, scales);
+      const graph = tf.tidy(() => quantisedForward(scheme(scales), folded, batch).dataSync());
+      const { network, accumulatorScale } = toNetwork(scheme(scales), folded);
       const engine = inferLogits(network, batch, 3);
       expect(Array.from(engine, (logit) => Math.fround(logit * accumulatorScale))).toEqual(
         Array.from(graph),
@@ -188,7 +194,7 @@ test('the graph, the reference engine and the exported network give the same int
 test('every trained network obeys the format', () => {
   const folded = foldBatchNorm(layers, trained(5));
   const scales = calibrateScales(layers, folded, images(8, 5), 0.999);
-  const quantised = quantiseNetwork(layers, folded, scales);
+  const quantised = quantiseNetwork(scheme(scales), folded);
   checkNetwork({ height: 28, width: 28, channels: 1, layers: quantised.map(({ layer }) => layer) });
 });
 
@@ -202,7 +208,7 @@ test('straight-through gradients point where float gradients point', () => {
     tf.losses.meanSquaredError(target, logits).asScalar();
   const float = tf.variableGrads(() => lossOf(foldedLogits(folded, batch)), variables);
   const integer = tf.variableGrads(
-    () => lossOf(quantisedForward(layers, folded, scales, batch)),
+    () => lossOf(quantisedForward(scheme(scales), folded, batch)),
     variables,
   );
   expect(integer.value.dataSync()[0]).toBeCloseTo(float.value.dataSync()[0] ?? NaN, 1);

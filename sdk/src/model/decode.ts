@@ -3,16 +3,19 @@ import { InkdigitError } from '../errors.ts';
 import { checkNetwork } from './check.ts';
 import {
   CHECKSUM_BYTES,
+  CODED,
   FORMAT_VERSION,
   HEADER_BYTES,
   LAYER_BYTES,
-  layerOffsets,
   MAGIC,
   tensorStart,
 } from './format.ts';
 import type { Metrics, Model, ModelCard } from './model.ts';
 import type { Layer } from './network.ts';
 import { sha256 } from './sha256.ts';
+import { codedTensors, rawTensors, type Tensors } from './tensors.ts';
+
+const SHORT = 'it is too short';
 
 /**
  * Decodes and checks a whole bundle file.
@@ -25,19 +28,19 @@ export function decodeModel(bytes: Uint8Array): Model {
   const layerCount = view.getUint16(6, true);
   const metaSize = view.getUint32(12, true);
   const metaAt = HEADER_BYTES + LAYER_BYTES * layerCount;
-  let at = tensorStart(layerCount, metaSize);
-  if (at > bytes.length) damaged('it is too short');
+  const end = bytes.length - CHECKSUM_BYTES;
+  const start = tensorStart(layerCount, metaSize);
+  if (start > end) damaged(SHORT);
+  const tensors = openTensors(view.getUint16(22, true), bytes.subarray(start, end));
   const card = parseMeta(bytes.subarray(metaAt, metaAt + metaSize));
 
   const channels = view.getUint16(20, true);
   const layers: Layer[] = [];
   for (let i = 0; i < layerCount; i++) {
     const inChannels = layers.at(-1)?.outChannels ?? channels;
-    const [layer, end] = readLayer(view, HEADER_BYTES + LAYER_BYTES * i, inChannels, at);
-    layers.push(layer);
-    at = end;
+    layers.push(readLayer(view, HEADER_BYTES + LAYER_BYTES * i, inChannels, tensors));
   }
-  if (at + CHECKSUM_BYTES !== bytes.length) damaged('it is too long');
+  if (!tensors.done) damaged('it is too long');
   const network = {
     height: view.getUint16(16, true),
     width: view.getUint16(18, true),
@@ -64,7 +67,7 @@ function checkEnvelope(bytes: Uint8Array, view: DataView): void {
         : 'This is not an inkdigit model: check the address or the file.',
     );
   }
-  if (bytes.length < HEADER_BYTES + CHECKSUM_BYTES) damaged('it is too short');
+  if (bytes.length < HEADER_BYTES + CHECKSUM_BYTES) damaged(SHORT);
   const version = view.getUint16(4, true);
   if (version !== FORMAT_VERSION) {
     throw new InkdigitError(
@@ -107,32 +110,26 @@ function isMetrics(value: unknown): value is Metrics {
   return Object.values(value as object).every((metric) => typeof metric === 'number');
 }
 
-/** One layer, copied out of the file, and the offset after it. */
-function readLayer(
-  view: DataView,
-  record: number,
-  inChannels: number,
-  at: number,
-): [Layer, number] {
+function openTensors(storage: number, bytes: Uint8Array): Tensors {
+  if (storage > CODED) damaged(`its tensors are stored in way ${storage}`);
+  return storage === CODED ? codedTensors(bytes) : rawTensors(bytes);
+}
+
+/** One layer: its shape from its record, its tensors from where the file has them. */
+function readLayer(view: DataView, record: number, inChannels: number, tensors: Tensors): Layer {
   const byte = (i: number): number => view.getUint8(record + i);
   const [kernel, stride, padding, pool] = [byte(0), byte(1), byte(2), byte(3)];
   const outChannels = view.getUint16(record + 4, true);
-  const requantised = byte(6) === 1;
-  const place = layerOffsets({ kernel, inChannels, outChannels, requantised }, at);
-  if (place.end > view.byteLength - CHECKSUM_BYTES) damaged('it is too short');
-  // Copies, because tensors lie at any offset; little-endian, as every machine with a browser is.
-  const copy = (from: number, to: number): ArrayBuffer =>
-    view.buffer.slice(view.byteOffset + from, view.byteOffset + to) as ArrayBuffer;
-  const bias = new Int32Array(copy(place.bias, place.multiplier));
-  const requantisation = requantised
-    ? {
-        multiplier: new Uint16Array(copy(place.multiplier, place.shift)),
-        shift: new Uint8Array(copy(place.shift, place.weights)),
-      }
-    : null;
-  const weights = new Int8Array(copy(place.weights, place.end));
-  const shape = { kernel, stride, padding, pool, inChannels, outChannels };
-  return [{ ...shape, weights, bias, requantisation }, place.end];
+  const bias = tensors.bias(outChannels) ?? damaged(SHORT);
+  const requantisation =
+    byte(6) === 1
+      ? {
+          multiplier: tensors.multiplier(outChannels) ?? damaged(SHORT),
+          shift: tensors.shift(outChannels) ?? damaged(SHORT),
+        }
+      : null;
+  const weights = tensors.weights(outChannels * kernel ** 2 * inChannels) ?? damaged(SHORT);
+  return { kernel, stride, padding, pool, inChannels, outChannels, weights, bias, requantisation };
 }
 
 function damaged(problem: string): never {

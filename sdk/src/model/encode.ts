@@ -1,70 +1,88 @@
 /** Writes `model.bin`; the layout is in `format.ts`. For trainers: the sdk's entries do not reach it. */
+import { newCounts } from './arithmetic.ts';
+import { ArithmeticEncoder } from './arithmetic-encode.ts';
 import { checkNetwork } from './check.ts';
 import {
   CHECKSUM_BYTES,
+  CODED,
   FORMAT_VERSION,
   HEADER_BYTES,
   LAYER_BYTES,
-  layerOffsets,
-  type LayerOffsets,
   MAGIC,
+  RAW,
   tensorStart,
 } from './format.ts';
 import type { Model } from './model.ts';
 import type { Layer } from './network.ts';
 import { sha256 } from './sha256.ts';
 
+/** How the tensors are stored: coded is smaller, raw can be read by anybody. */
+export type Storage = 'coded' | 'raw';
+
 /** Bytes of the file. @throws {InkdigitError} `model-format` when the network breaks a rule. */
-export function encodeModel(model: Model): Uint8Array {
+export function encodeModel(model: Model, storage: Storage = 'coded'): Uint8Array {
   checkNetwork(model.network);
   const { height, width, channels, layers } = model.network;
   const meta = metaBytes(model);
-  const offsets = locateTensors(model);
-  const size = (offsets.at(-1)?.end ?? 0) + CHECKSUM_BYTES;
-  const bytes = new Uint8Array(size);
+  const tensors = storage === 'coded' ? codeTensors(layers) : layTensors(layers);
+  const start = tensorStart(layers.length, meta.length);
+  const end = start + tensors.length;
+  const bytes = new Uint8Array(end + CHECKSUM_BYTES);
   const view = new DataView(bytes.buffer);
   bytes.set(new TextEncoder().encode(MAGIC));
   [FORMAT_VERSION, layers.length].forEach((value, i) => view.setUint16(4 + 2 * i, value, true));
-  view.setUint32(8, size, true);
+  view.setUint32(8, bytes.length, true);
   view.setUint32(12, meta.length, true);
-  [height, width, channels, 0].forEach((value, i) => view.setUint16(16 + 2 * i, value, true));
+  const stored = storage === 'coded' ? CODED : RAW;
+  [height, width, channels, stored].forEach((value, i) => view.setUint16(16 + 2 * i, value, true));
   view.setFloat32(24, model.logitScale, true);
   layers.forEach((layer, i) => {
     const at = HEADER_BYTES + LAYER_BYTES * i;
     bytes.set([layer.kernel, layer.stride, layer.padding, layer.pool], at);
     view.setUint16(at + 4, layer.outChannels, true);
     view.setUint8(at + 6, layer.requantisation ? 1 : 0);
-    const place = offsets[i];
-    if (place) writeTensors(view, layer, place);
   });
   bytes.set(meta, HEADER_BYTES + LAYER_BYTES * layers.length);
-  const end = size - CHECKSUM_BYTES;
+  bytes.set(tensors, start);
   bytes.set(sha256(bytes.subarray(0, end)).subarray(0, CHECKSUM_BYTES), end);
   return bytes;
-}
-
-/** Where each layer's tensors lie in the encoded file. */
-export function locateTensors(model: Model): LayerOffsets[] {
-  const { layers } = model.network;
-  let at = tensorStart(layers.length, metaBytes(model).length);
-  return layers.map((layer) => {
-    const { kernel, inChannels, outChannels } = layer;
-    const requantised = layer.requantisation !== null;
-    const offsets = layerOffsets({ kernel, inChannels, outChannels, requantised }, at);
-    at = offsets.end;
-    return offsets;
-  });
 }
 
 function metaBytes({ name, version, labels, metrics }: Model): Uint8Array {
   return new TextEncoder().encode(JSON.stringify({ name, version, labels, metrics }));
 }
 
-function writeTensors(view: DataView, layer: Layer, place: LayerOffsets): void {
-  layer.bias.forEach((value, o) => view.setInt32(place.bias + 4 * o, value, true));
-  layer.requantisation?.multiplier.forEach((value, o) =>
-    view.setUint16(place.multiplier + 2 * o, value, true),
-  );
-  layer.requantisation?.shift.forEach((value, o) => view.setUint8(place.shift + o, value));
-  layer.weights.forEach((value, i) => view.setInt8(place.weights + i, value));
+/** All tensors in one arithmetic code. */
+function codeTensors(layers: readonly Layer[]): Uint8Array {
+  const encoder = new ArithmeticEncoder();
+  const kind = (): ((values: ArrayLike<number>) => void) => {
+    const counts = newCounts();
+    return (values) => Array.from(values).forEach((value) => encoder.write(counts, value));
+  };
+  const [bias, multiplier, shift, weights] = [kind(), kind(), kind(), kind()];
+  for (const layer of layers) {
+    bias(layer.bias);
+    if (layer.requantisation) {
+      multiplier(layer.requantisation.multiplier);
+      shift(layer.requantisation.shift);
+    }
+    weights(layer.weights);
+  }
+  return encoder.finish();
+}
+
+/** All tensors as they lie in memory, little-endian. */
+function layTensors(layers: readonly Layer[]): Uint8Array {
+  const parts = layers.flatMap(({ bias, requantisation, weights }) => [
+    bias,
+    ...(requantisation ? [requantisation.multiplier, requantisation.shift] : []),
+    weights,
+  ]);
+  const bytes = new Uint8Array(parts.reduce((sum, { byteLength }) => sum + byteLength, 0));
+  let at = 0;
+  for (const { buffer, byteOffset, byteLength } of parts) {
+    bytes.set(new Uint8Array(buffer, byteOffset, byteLength), at);
+    at += byteLength;
+  }
+  return bytes;
 }

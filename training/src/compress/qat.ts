@@ -16,11 +16,19 @@ import { ACTIVATION_MAX, type Requantisation } from '../sdk.ts';
 import { INPUT_SCALE } from './calibrate.ts';
 import { quantiseLayer, type QuantisedLayer } from './quantise.ts';
 
-/** Quantises a folded network with the given activation scales, one per hidden layer. */
+/** What makes integers of a folded network, besides its weights. */
+export interface Quantisation {
+  readonly layers: readonly ConvSpec[];
+  /** Real value of one activation code, per hidden layer. */
+  readonly activationScales: readonly number[];
+  /** See `quantiseLayer`. */
+  readonly weightStep: number;
+}
+
+/** Quantises a folded network. */
 export function quantiseNetwork(
-  layers: readonly ConvSpec[],
+  { layers, activationScales, weightStep }: Quantisation,
   weights: Weights,
-  activationScales: readonly number[],
 ): QuantisedLayer[] {
   const shapes = layerShapes(layers);
   return layers.map((layer, i) =>
@@ -36,13 +44,15 @@ export function quantiseNetwork(
       },
       i === 0 ? INPUT_SCALE : (activationScales[i - 1] ?? INPUT_SCALE),
       activationScales[i] ?? null,
+      weightStep,
     ),
   );
 }
 
 /** Ready bytes → activation codes as float32, [n, 28, 28, 1]. */
 export function toCodes(images: Uint8Array): tf.Tensor4D {
-  const codes = Float32Array.from(images, (pixel) => pixel >> 1);
+  const codes = new Float32Array(images.length);
+  for (let i = 0; i < codes.length; i++) codes[i] = (images[i] as number) >> 1;
   return tf.tensor4d(codes, [images.length / 784, 28, 28, 1]);
 }
 
@@ -52,13 +62,12 @@ export function toCodes(images: Uint8Array): tf.Tensor4D {
  * @returns real-valued logits [n, labels]: integer accumulators times the output layer's scale.
  */
 export function quantisedForward(
-  layers: readonly ConvSpec[],
+  quantisation: Quantisation,
   weights: Weights,
-  activationScales: readonly number[],
   images: Uint8Array,
 ): tf.Tensor2D {
   let x = toCodes(images);
-  quantiseNetwork(layers, weights, activationScales).forEach((quantised, i) => {
+  quantiseNetwork(quantisation, weights).forEach((quantised, i) => {
     const { layer, weightScale, accumulatorScale } = quantised;
     const kernel = weight(weights, `${i}.kernel`) as tf.Tensor4D;
     const bias = weight(weights, `${i}.bias`);

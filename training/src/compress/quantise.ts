@@ -3,10 +3,12 @@
  * graph calls it at every step and the export calls it once, so both hold the same integers.
  *
  * Weights: int8 codes in [-127, 127], symmetric, one scale per output channel (one for the whole
- * output layer, so that its logits compare). Biases: int32 in accumulator units. Requantisation:
+ * output layer, so that its logits compare). The scale is a share of the channel's root mean square
+ * and nothing is clipped: model.bin codes what remains near its entropy, and at a given rate that is
+ * the best uniform quantiser (Gish & Pierce 1968). Biases: int32 in accumulator units. Requantisation:
  * an integer multiplier and shift per channel that never leave 32 bits (after Jacob et al. 2018,
- * arXiv 1712.05877, section 2.2; here the multiplier is as wide as the channel's worst-case
- * accumulator allows).
+ * arXiv 1712.05877, section 2.2; here the multiplier has 8 bits, fewer where the
+ * channel's worst-case accumulator leaves less).
  */
 import { ACTIVATION_MAX, type Layer, type Requantisation } from '../sdk.ts';
 
@@ -33,23 +35,27 @@ export interface QuantisedLayer {
 /** Accumulators stay below this, so that float32 graphs hold them exactly. */
 const EXACT_FLOAT32 = 2 ** 24;
 const INT32_MAX = 2 ** 31 - 1;
-const MULTIPLIER_MAX = 65_535;
+/** Half a per cent of precision is plenty for a network that was trained with it. */
+const MULTIPLIER_MAX = 255;
 const SHIFT_MAX = 30;
 
 /**
  * Quantises one layer.
  * @param inputScale real value of one input activation code.
  * @param outputScale real value of one output activation code; `null` on the output layer.
+ * @param weightStep weight scale as a share of the channel's root mean square; where int8 does not
+ *   reach its largest weight in such steps, the largest weight becomes code ±127.
  * @throws Error when a channel's rescaling does not fit (the message says which).
  */
 export function quantiseLayer(
   float: FloatLayer,
   inputScale: number,
   outputScale: number | null,
+  weightStep: number,
 ): QuantisedLayer {
   const { outChannels, inChannels, size } = float;
   const taps = size * size * inChannels;
-  const weightScale = weightScales(float, taps, inputScale, outputScale === null);
+  const weightScale = weightScales(float, taps, inputScale, outputScale === null, weightStep);
   const weights = new Int8Array(outChannels * taps);
   const bias = new Int32Array(outChannels);
   const accumulatorScale = new Float32Array(outChannels);
@@ -75,23 +81,27 @@ export function quantiseLayer(
   return { layer: { ...shape, weights, bias, requantisation }, weightScale, accumulatorScale };
 }
 
-/** The largest weight of each channel (or of the layer) becomes code ±127. */
+/** One scale per channel, or the same for all. */
 function weightScales(
   float: FloatLayer,
   taps: number,
   inputScale: number,
   shared: boolean,
+  step: number,
 ): Float32Array {
   const { outChannels } = float;
   const scales = new Float32Array(outChannels);
   for (let o = 0; o < outChannels; o++) {
     let largest = 0;
+    let squares = 0;
     for (let t = 0; t < taps; t++) {
-      largest = Math.max(largest, Math.abs(float.kernel[t * outChannels + o] ?? 0));
+      const weight = float.kernel[t * outChannels + o] ?? 0;
+      largest = Math.max(largest, Math.abs(weight));
+      squares += weight ** 2;
     }
     // A channel with tiny weights and a large bias must still have a bias that float32 holds.
     const forBias = Math.abs(float.bias[o] ?? 0) / (inputScale * (EXACT_FLOAT32 / 4));
-    scales[o] = Math.max(largest / 127, forBias, 1e-9);
+    scales[o] = Math.max(step * Math.sqrt(squares / taps), largest / 127, forBias, 1e-9);
   }
   if (shared) scales.fill(scales.reduce((a, b) => Math.max(a, b), 0));
   return scales;

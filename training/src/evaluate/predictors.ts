@@ -1,7 +1,7 @@
 /** Ready bytes in, float logits out: float networks and the quantised graph, batch by batch. */
 import * as tf from '@tensorflow/tfjs';
 
-import { quantisedForward } from '../compress/qat.ts';
+import { type Quantisation, quantisedForward } from '../compress/qat.ts';
 import type { ConvSpec } from '../config.ts';
 import { predict, toInput, type Weights } from '../networks/convnet.ts';
 
@@ -27,12 +27,8 @@ export function committeePredictor(members: readonly Predictor[]): Predictor {
 }
 
 /** Evaluates the trainer's integer graph; logits are integers times the output scale. */
-export function quantisedPredictor(
-  layers: readonly ConvSpec[],
-  weights: Weights,
-  activationScales: readonly number[],
-): Predictor {
-  return batched((images) => quantisedForward(layers, weights, activationScales, images));
+export function quantisedPredictor(quantisation: Quantisation, weights: Weights): Predictor {
+  return batched((images) => quantisedForward(quantisation, weights, images));
 }
 
 function batched(forward: (images: Uint8Array) => tf.Tensor2D): Predictor {

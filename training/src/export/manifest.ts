@@ -1,7 +1,7 @@
 /** manifest.json: all that somebody else's code needs to rebuild the network and check every figure. */
 import type { ConvSpec, RecipeConfig } from '../config.ts';
 import { layerShapes } from '../networks/spec.ts';
-import { type LayerOffsets, locateTensors, type Model } from '../sdk.ts';
+import type { Model } from '../sdk.ts';
 import type { Evaluation } from '../steps/evaluate.ts';
 
 /** The arithmetic of one layer, in words, for a reader without our code. */
@@ -24,17 +24,19 @@ interface ManifestLayer extends ConvSpec {
   readonly weightScales: readonly number[];
   /** Real value of one output code; null where the outputs are logits. */
   readonly activationScale: number | null;
-  /** Where each tensor starts in model.bin, in bytes; `end` is the first byte after the last. */
-  readonly offsets: LayerOffsets | undefined;
+  /** The integers themselves, as `storage` says. */
+  readonly bias: readonly number[];
+  readonly multiplier: readonly number[] | null;
+  readonly shift: readonly number[] | null;
+  readonly weights: string;
 }
 
-/** How the tensors are stored at their offsets. */
+/** How this file holds the tensors, whatever way model.bin packs them. */
 const STORAGE = {
-  byteOrder: 'little-endian',
-  bias: 'int32[out]',
-  multiplier: 'uint16[out]; absent on the last layer',
-  shift: 'uint8[out]; absent on the last layer',
-  weights: 'int8[out][kernel][kernel][in]',
+  bias: 'integers [out]',
+  multiplier: 'integers [out]; null on the last layer',
+  shift: 'integers [out]; null on the last layer',
+  weights: 'base64 of int8 [out][kernel][kernel][in]',
 };
 
 /** What the manifest is made of. */
@@ -75,10 +77,11 @@ function manifestLayers({
   activationScales,
 }: ManifestParts): ManifestLayer[] {
   const shapes = layerShapes(config.student.layers);
-  const offsets = locateTensors(model);
   return config.student.layers.map((layer, i) => {
     const shape = shapes[i];
-    if (!shape) throw new Error(`No shape for layer ${i}.`);
+    const tensors = model.network.layers[i];
+    if (!shape || !tensors) throw new Error(`There is no layer ${i}.`);
+    const { bias, requantisation, weights } = tensors;
     return {
       ...layer,
       stride: 1,
@@ -87,7 +90,10 @@ function manifestLayers({
       macs: shape.macs,
       weightScales: Array.from(weightScales[i] ?? []),
       activationScale: activationScales[i] ?? null,
-      offsets: offsets[i],
+      bias: Array.from(bias),
+      multiplier: requantisation && Array.from(requantisation.multiplier),
+      shift: requantisation && Array.from(requantisation.shift),
+      weights: Buffer.from(weights).toString('base64'),
     };
   });
 }

@@ -1,6 +1,5 @@
 /** Folded float weights and activation scales → the integer network that a bundle carries. */
-import { quantiseNetwork } from '../compress/qat.ts';
-import type { ConvSpec } from '../config.ts';
+import { type Quantisation, quantiseNetwork } from '../compress/qat.ts';
 import type { Weights } from '../networks/convnet.ts';
 import { INPUT_SIDE } from '../networks/spec.ts';
 import { checkNetwork, type Network } from '../sdk.ts';
@@ -15,12 +14,8 @@ export interface IntegerNetwork {
 }
 
 /** Quantises a folded network. @throws InkdigitError when the network breaks a rule of the format. */
-export function toNetwork(
-  layers: readonly ConvSpec[],
-  weights: Weights,
-  activationScales: readonly number[],
-): IntegerNetwork {
-  const quantised = quantiseNetwork(layers, weights, activationScales);
+export function toNetwork(quantisation: Quantisation, weights: Weights): IntegerNetwork {
+  const quantised = quantiseNetwork(quantisation, weights);
   const network: Network = {
     height: INPUT_SIDE,
     width: INPUT_SIDE,

@@ -89,11 +89,10 @@ export function evaluate(
     const score = (predictor: Predictor): Scores => scores(predictor, test, data.validation, pens);
     const { layers } = config.student;
     const quantised = (int8: Step<QuantisedNetwork>): Predictor =>
-      quantisedPredictor(layers, readWeights(int8.folder), int8.result.activationScales);
+      quantisedPredictor(int8.result.quantisation, readWeights(int8.folder));
 
-    const { activationScales } = networks.int8.result;
     const weights = readWeights(networks.int8.folder);
-    const { network, accumulatorScale } = toNetwork(layers, weights, activationScales);
+    const { network, accumulatorScale } = toNetwork(networks.int8.result.quantisation, weights);
     const shipped = quantised(networks.int8);
     const validation = shipped(data.validation.mnist.images);
     const factor = fitLogitFactor(validation, data.validation.mnist);

@@ -34,9 +34,9 @@ export async function exportBundle(
   data: LearningData,
   folder: string,
 ): Promise<Bundle> {
-  const { activationScales } = networks.int8.result;
+  const { quantisation } = networks.int8.result;
   const weights = readWeights(networks.int8.folder);
-  const { network, weightScales } = toNetwork(config.student.layers, weights, activationScales);
+  const { network, weightScales } = toNetwork(quantisation, weights);
   const model: Model = {
     ...config.model,
     labels: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
@@ -55,7 +55,7 @@ export async function exportBundle(
     config,
     model,
     weightScales,
-    activationScales,
+    activationScales: quantisation.activationScales,
     evaluation,
     files,
     data: [

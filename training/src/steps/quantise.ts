@@ -3,11 +3,12 @@ import { join } from 'node:path';
 
 import { calibrateScales } from '../compress/calibrate.ts';
 import { foldBatchNorm } from '../compress/fold.ts';
-import { quantisedForward } from '../compress/qat.ts';
+import { type Quantisation, quantisedForward } from '../compress/qat.ts';
 import type { RecipeConfig } from '../config.ts';
 import { quantisedPredictor } from '../evaluate/predictors.ts';
 import { saveCheckpoint } from '../fit/checkpoint.ts';
 import { fit, type EpochRecord } from '../fit/fit.ts';
+import type { Weights } from '../networks/convnet.ts';
 import type { LearningData } from './data.ts';
 import { step, type Step, type Workshop } from './step.ts';
 import { studentCriterion, studentData } from './student.ts';
@@ -17,8 +18,7 @@ import type { ViewPool } from './views.ts';
 
 /** A quantised network's record; its folded float weights lie in the step's folder. */
 export interface QuantisedNetwork {
-  /** Real value of one activation code, per hidden layer. */
-  readonly activationScales: readonly number[];
+  readonly quantisation: Quantisation;
   /** Validation scores right after folding and calibration, before any fine-tuning. */
   readonly postTraining: Readonly<Record<string, number>>;
   readonly history: readonly EpochRecord[];
@@ -34,7 +34,7 @@ export function quantiseStudent(
   workshop: Workshop,
 ): Promise<Step<QuantisedNetwork>> {
   const { layers } = config.student;
-  const { fit: fitConfig, activationPercentile, calibrationDigits } = config.quantise;
+  const { fit: fitConfig, activationPercentile, calibrationDigits, weightStep } = config.quantise;
   const name = labels ? 'int8' : 'int8-alone';
   return step(
     workshop,
@@ -45,25 +45,24 @@ export function quantiseStudent(
       const variables = foldBatchNorm(layers, readWeights(student.folder));
       const images = calibrationImages((await epochData(0)).images, calibrationDigits);
       const activationScales = calibrateScales(layers, variables, images, activationPercentile);
-      const predictor = (weights: typeof variables): ReturnType<typeof quantisedPredictor> =>
-        quantisedPredictor(layers, weights, activationScales);
-      const postTraining = validationScores(predictor(variables), data.validation);
+      const quantisation: Quantisation = { layers, activationScales, weightStep };
+      const score = (weights: Weights): Record<string, number> =>
+        validationScores(quantisedPredictor(quantisation, weights), data.validation);
+      const postTraining = score(variables);
       const criterion = studentCriterion(config);
       const { weights, history } = await fit({
         title: name,
         config: fitConfig,
         variables,
         epochData,
-        loss: (batch) =>
-          criterion(quantisedForward(layers, variables, activationScales, batch.images), batch),
-        validate: (averaged) =>
-          validationScores(quantisedPredictor(layers, averaged, activationScales), data.validation),
+        loss: (batch) => criterion(quantisedForward(quantisation, variables, batch.images), batch),
+        validate: score,
         checkpoint: join(folder, 'checkpoint.bin'),
         progress: workshop.progress,
         signal: workshop.signal,
       });
       await saveCheckpoint(weightsPath(folder), null, { ...weights });
-      return { activationScales, postTraining, history };
+      return { quantisation, postTraining, history };
     },
   );
 }

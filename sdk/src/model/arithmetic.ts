@@ -1,0 +1,81 @@
+/**
+ * Adaptive arithmetic coding of integers: how `model.bin` packs its tensors. The decoder; the encoder
+ * is in `arithmetic-encode.ts`.
+ *
+ * Every bit is coded with the frequencies counted so far in its context (Krichevsky & Trofimov 1981),
+ * by a range coder with 32-bit range and byte-wise renormalisation (Martin 1979). An integer is its
+ * number of significant bits in unary, its sign, then the bits after the leading one, each in the
+ * context of those before it. Small integers so get a code of their own frequencies, as in DeepCABAC
+ * (Wiedemann et al. 2020, arXiv 1907.11900).
+ */
+
+/** Most significant bits that an integer may have. */
+export const MOST_BITS = 31;
+/** Leading bits that later ones are told apart by; what comes after them is nearly random. */
+const PREFIX = 128;
+
+/** Counts of zeros and ones by context, `counts[2 · context + bit]`; each starts as if it were 1. */
+export type Counts = Uint32Array;
+
+/** Counts of nothing so far, for one kind of integers. */
+export function newCounts(): Counts {
+  return new Uint32Array(2 * PREFIX * (MOST_BITS + 1));
+}
+
+/** The context of the bit after the `prefix` of an integer of `bits` bits. */
+export function contextOf(bits: number, prefix: number): number {
+  return bits * PREFIX + Math.min(prefix, PREFIX - 1);
+}
+
+/** The part of `range` that a zero takes in this context. */
+export function split(range: number, counts: Counts, context: number): number {
+  const zeros = (counts[2 * context] ?? 0) + 1;
+  const ones = (counts[2 * context + 1] ?? 0) + 1;
+  return Math.floor(range / (zeros + ones)) * zeros;
+}
+
+/** Counts a bit. */
+export function count(counts: Counts, context: number, bit: number): void {
+  counts[2 * context + bit] = (counts[2 * context + bit] ?? 0) + 1;
+}
+
+/** Reads integers; past the end of its bytes it reads zeros. */
+export class ArithmeticDecoder {
+  readonly #bytes: Uint8Array;
+  #at = 0;
+  #range = 2 ** 32 - 1;
+  #code = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    for (let i = 0; i < 4; i++) this.#shift();
+  }
+
+  /** The next integer; `counts` are those of its kind, and learn from it. */
+  read(counts: Counts): number {
+    let bits = 0;
+    while (bits < MOST_BITS && this.#bit(counts, contextOf(0, bits))) bits++;
+    if (bits === 0) return 0;
+    const negative = this.#bit(counts, contextOf(bits, 0));
+    let value = 1;
+    for (let i = 1; i < bits; i++) value = 2 * value + this.#bit(counts, contextOf(bits, value));
+    return negative ? -value : value;
+  }
+
+  #bit(counts: Counts, context: number): number {
+    const zero = split(this.#range, counts, context);
+    const bit = this.#code < zero ? 0 : 1;
+    if (bit) this.#code -= zero;
+    this.#range = bit ? this.#range - zero : zero;
+    while (this.#range < 2 ** 24) {
+      this.#range *= 256;
+      this.#shift();
+    }
+    count(counts, context, bit);
+    return bit;
+  }
+
+  #shift(): void {
+    this.#code = this.#code * 256 + (this.#bytes[this.#at++] ?? 0);
+  }
+}

@@ -112,6 +112,8 @@ export interface RecipeConfig {
   /** Different augmented views of the training set, shared by all networks. */
   readonly pool: {
     readonly views: number;
+    /** What is no digit, in every view of a student. */
+    readonly outliersPerView: number;
     readonly seed: number;
     readonly augment: AugmentConfig;
     readonly strokes: StrokeConfig;
@@ -156,7 +158,8 @@ export const fullConfig: RecipeConfig = {
     pensPerView: 3,
   },
   pool: {
-    views: 24,
+    views: 16,
+    outliersPerView: 6_000,
     seed: 1,
     augment: {
       rotation: 10,
@@ -271,7 +274,7 @@ export const quickConfig: RecipeConfig = {
     validationPens: [0.08],
     pensPerView: 1,
   },
-  pool: { ...fullConfig.pool, views: 2 },
+  pool: { ...fullConfig.pool, views: 2, outliersPerView: 300 },
   teachers: {
     small: {
       layers: [

@@ -6,9 +6,9 @@ import { evaluate } from './steps/evaluate.ts';
 import { exportBundle, type Bundle } from './steps/export.ts';
 import { quantiseStudent } from './steps/quantise.ts';
 import type { Workshop } from './steps/step.ts';
-import { trainStudent } from './steps/student.ts';
+import { type Lessons, trainStudent } from './steps/student.ts';
 import { labelPool, trainTeachers } from './steps/teachers.ts';
-import { openPool } from './steps/views.ts';
+import { openOutliers, openPool } from './steps/views.ts';
 
 /**
  * Runs every step that has not run yet with this configuration and writes the bundle.
@@ -26,11 +26,14 @@ export async function runRecipe(
   const teachers = await trainTeachers(config, pool, data, workshop);
   const labels = await labelPool(config, teachers, pool, workshop);
 
-  const student = await trainStudent(config, labels, pool, data, workshop);
-  const int8 = await quantiseStudent(config, student, labels, pool, data, workshop);
+  const outliers = await openOutliers(config, data, workshop);
+  const lessons: Lessons = { pool, outliers, labels };
+  const student = await trainStudent(config, lessons, data, workshop);
+  const int8 = await quantiseStudent(config, student, lessons, data, workshop);
 
-  const studentAlone = await trainStudent(config, null, pool, data, workshop);
-  const int8Alone = await quantiseStudent(config, studentAlone, null, pool, data, workshop);
+  const alone: Lessons = { pool, outliers, labels: null };
+  const studentAlone = await trainStudent(config, alone, data, workshop);
+  const int8Alone = await quantiseStudent(config, studentAlone, alone, data, workshop);
 
   const networks = { teachers, student, studentAlone, int8, int8Alone };
   const evaluation = await evaluate(config, networks, data, source, workshop);

@@ -87,3 +87,12 @@ test('views are labelled once and read back as they were', async () => {
   expect(asked).toEqual([0, 1, 2]);
   expect(readLogits(folder, 2)).toEqual(Float32Array.of(2.5, -1));
 });
+
+test('what is no digit is to be answered by every class alike', () => {
+  const value = (loss: tf.Scalar): number => loss.dataSync()[0] ?? NaN;
+  const none = tf.tensor1d([3], 'int32');
+  const unsure = tf.tensor2d([[0.5, 0.5, 0.5]]);
+  expect(value(hardLoss(unsure, none))).toBeCloseTo(Math.log(3), 6);
+  const sure = tf.tensor2d([[6, 0, 0]]);
+  expect(value(hardLoss(sure, none))).toBeGreaterThan(2 * Math.log(3));
+});

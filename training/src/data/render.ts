@@ -119,7 +119,10 @@ function drawSegment(
 }
 
 /** Draws a digit and brings it into the form that the network sees: 784 bytes. */
-export function renderNormalized(digit: PenDigit, options: RenderOptions): Uint8Array {
+export function renderNormalized(
+  digit: Pick<PenDigit, 'strokes'>,
+  options: RenderOptions,
+): Uint8Array {
   return normalizeImage(renderPenDigit(digit, options));
 }
 

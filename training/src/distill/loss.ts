@@ -3,10 +3,16 @@ import * as tf from '@tensorflow/tfjs';
 
 import type { DistillConfig } from '../config.ts';
 
-/** Cross-entropy of integer labels, mean over the batch. */
+/**
+ * Cross-entropy of integer labels, mean over the batch. What is labelled one past the last class is
+ * none of them: its target is to be unsure, every class alike.
+ */
 export function hardLoss(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
-  const oneHot = tf.oneHot(labels, logits.shape[1]);
-  return tf.losses.softmaxCrossEntropy(oneHot, logits).asScalar();
+  const classes = logits.shape[1];
+  const none = tf.cast(tf.equal(labels, tf.scalar(classes, 'int32')), 'float32');
+  // One-hot leaves a row of zeros where the label is out of range.
+  const targets = tf.add(tf.oneHot(labels, classes), tf.div(none, classes).expandDims(1));
+  return tf.losses.softmaxCrossEntropy(targets, logits).asScalar();
 }
 
 /**

@@ -17,13 +17,16 @@ export function floatPredictor(layers: readonly ConvSpec[], weights: Weights): P
 
 /** The mean of several networks' logits. */
 export function committeePredictor(members: readonly Predictor[]): Predictor {
-  return (images) => {
-    const answers = members.map((member) => member(images));
-    const sum = answers.reduce((total, answer) =>
-      total.map((logit, i) => logit + (answer[i] ?? 0)),
-    );
-    return sum.map((logit) => logit / answers.length);
-  };
+  return (images) => mean(members.map((member) => member(images)));
+}
+
+/** The element-wise mean of equally long answers. */
+export function mean(answers: readonly Float32Array[]): Float32Array {
+  const sum = new Float32Array(answers[0]?.length ?? 0);
+  for (const answer of answers) {
+    for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (answer[i] as number);
+  }
+  return sum.map((value) => value / answers.length);
 }
 
 /** Evaluates the trainer's integer graph; logits are integers times the output scale. */

@@ -11,10 +11,8 @@ import { fit, type EpochRecord } from '../fit/fit.ts';
 import type { Weights } from '../networks/convnet.ts';
 import type { LearningData } from './data.ts';
 import { step, type Step, type Workshop } from './step.ts';
-import { studentCriterion, studentData } from './student.ts';
-import type { PoolLabels } from './teachers.ts';
+import { type Lessons, studentCriterion, studentData } from './student.ts';
 import { readWeights, type TrainedNetwork, validationScores, weightsPath } from './train.ts';
-import type { ViewPool } from './views.ts';
 
 /** A quantised network's record; its folded float weights lie in the step's folder. */
 export interface QuantisedNetwork {
@@ -28,20 +26,19 @@ export interface QuantisedNetwork {
 export function quantiseStudent(
   config: RecipeConfig,
   student: Step<TrainedNetwork>,
-  labels: PoolLabels | null,
-  pool: ViewPool,
+  lessons: Lessons,
   data: LearningData,
   workshop: Workshop,
 ): Promise<Step<QuantisedNetwork>> {
   const { layers } = config.student;
   const { fit: fitConfig, activationPercentile, calibrationDigits, weightStep } = config.quantise;
-  const name = labels ? 'int8' : 'int8-alone';
+  const name = lessons.labels ? 'int8' : 'int8-alone';
   return step(
     workshop,
     name,
     { student: student.key, quantise: config.quantise },
     async (folder) => {
-      const epochData = studentData(labels, pool);
+      const epochData = studentData(lessons);
       const variables = foldBatchNorm(layers, readWeights(student.folder));
       const images = calibrationImages((await epochData(0)).images, calibrationDigits);
       const activationScales = calibrateScales(layers, variables, images, activationPercentile);

@@ -7,21 +7,30 @@ import type { LearningData } from './data.ts';
 import { step, type Step, type Workshop } from './step.ts';
 import { type PoolLabels, readPoolLogits } from './teachers.ts';
 import { type Criterion, type TrainedNetwork, trainNetwork, weightsPath } from './train.ts';
-import type { ViewPool } from './views.ts';
+import { NO_DIGIT, type ViewPool } from './views.ts';
+
+/** What a student learns from. */
+export interface Lessons {
+  readonly pool: ViewPool;
+  readonly outliers: ViewPool;
+  /** The committee's answers, or `null` for a student that has to do without. */
+  readonly labels: PoolLabels | null;
+}
 
 /** Trains a student: distilled where `labels` are given, from hard labels alone otherwise. */
 export function trainStudent(
   config: RecipeConfig,
-  labels: PoolLabels | null,
-  pool: ViewPool,
+  lessons: Lessons,
   data: LearningData,
   workshop: Workshop,
 ): Promise<Step<TrainedNetwork>> {
   const { student } = config;
+  const { pool, outliers, labels } = lessons;
   const name = labels ? 'student' : 'student-alone';
   const dependsOn = {
     student,
     pool: pool.key,
+    outliers: outliers.key,
     distill: labels && config.distill,
     labels: labels?.key,
   };
@@ -30,7 +39,7 @@ export function trainStudent(
       name,
       folder,
       student,
-      studentData(labels, pool),
+      studentData(lessons),
       studentCriterion(config),
       data,
       workshop,
@@ -41,15 +50,23 @@ export function trainStudent(
 }
 
 /** The views of a student's epochs, with the committee's logits where there is one. */
-export function studentData(
-  labels: PoolLabels | null,
-  pool: ViewPool,
-): (epoch: number) => Promise<EpochData> {
+export function studentData({
+  pool,
+  outliers,
+  labels,
+}: Lessons): (epoch: number) => Promise<EpochData> {
   return async (epoch) => ({
-    images: await pool.read(epoch),
-    labels: pool.labels,
-    logits: labels && readPoolLogits(labels, pool, epoch),
+    images: Buffer.concat([await pool.read(epoch), await outliers.read(epoch)]),
+    labels: Buffer.concat([pool.labels, outliers.labels]),
+    logits: labels && withUnsure(readPoolLogits(labels, pool, epoch), outliers.labels.length),
   });
+}
+
+/** Appends the logits that are right for what is no digit: all alike. */
+function withUnsure(logits: Float32Array, outliers: number): Float32Array {
+  const all = new Float32Array(logits.length + outliers * NO_DIGIT);
+  all.set(logits);
+  return all;
 }
 
 /** The student's loss with the configured temperature and weights. */

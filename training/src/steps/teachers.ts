@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { NetworkConfig, RecipeConfig } from '../config.ts';
 import { labelViews, readLogits } from '../distill/label.ts';
 import { hardLoss } from '../distill/loss.ts';
-import { committeePredictor, floatPredictor, type Predictor } from '../evaluate/predictors.ts';
+import { floatPredictor, mean, type Predictor } from '../evaluate/predictors.ts';
 import { loadCheckpoint, saveHalfCheckpoint } from '../fit/checkpoint.ts';
 import type { LearningData } from './data.ts';
 import { step, type Step, type Workshop } from './step.ts';
@@ -15,8 +15,11 @@ import type { ViewPool } from './views.ts';
 /** The trained teachers, by name. */
 export type Committee = Readonly<Record<string, Step<TrainedNetwork>>>;
 
-/** The committee's logits of every view of a pool; the files lie in the step's folder. */
-export type PoolLabels = Step<null>;
+/** The teachers' logits of every view of a pool, a folder for each teacher. */
+export interface PoolLabels {
+  readonly folders: readonly string[];
+  readonly key: string;
+}
 
 /** What a kept teacher says of itself: the step that made it, and that step's record. */
 interface KeptNote extends TrainedNetwork {
@@ -98,23 +101,27 @@ export function readTeachers(
   return Object.fromEntries(entries);
 }
 
-/** Lets the committee answer every view of the pool. */
-export function labelPool(
+/** Lets every teacher answer every view of the pool, each in a step of its own. */
+export async function labelPool(
   config: RecipeConfig,
   committee: Committee,
   pool: ViewPool,
   workshop: Workshop,
 ): Promise<PoolLabels> {
-  const teachers = Object.values(committee).map(({ key }) => key);
-  return step(workshop, 'labels', { teachers, pool: pool.key }, async (folder) => {
-    const predictor = committeePredictor(Object.values(readTeachers(config, committee)));
-    const { progress, signal } = workshop;
-    await labelViews(folder, pool.count, (view) => pool.read(view), predictor, progress, signal);
-    return null;
-  });
+  const steps: Step<null>[] = [];
+  for (const [name, teacher] of Object.entries(readTeachers(config, committee))) {
+    const dependsOn = { teacher: committee[name]?.key, pool: pool.key, views: pool.count };
+    const labels = await step(workshop, `labels-${name}`, dependsOn, async (folder) => {
+      const { progress, signal } = workshop;
+      await labelViews(folder, pool.count, (view) => pool.read(view), teacher, progress, signal);
+      return null;
+    });
+    steps.push(labels);
+  }
+  return { folders: steps.map(({ folder }) => folder), key: steps.map(({ key }) => key).join() };
 }
 
-/** The committee's logits of a view, row-major; view numbers wrap around. */
+/** The mean of the teachers' logits of a view, row-major; view numbers wrap around. */
 export function readPoolLogits(labels: PoolLabels, pool: ViewPool, view: number): Float32Array {
-  return readLogits(labels.folder, view % pool.count);
+  return mean(labels.folders.map((folder) => readLogits(folder, view % pool.count)));
 }

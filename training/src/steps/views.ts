@@ -1,11 +1,12 @@
 /**
- * Step: the pool of views that every network learns from. Each is made when it is first wanted and
- * kept on disk, so that teachers, students, seeds and ablations share one pool.
+ * Steps: the pools of views that every network learns from. Each view is made when it is first wanted
+ * and kept on disk, so that teachers, students, seeds and ablations share one pool.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { makeOutliers } from '../augment/outliers.ts';
 import { makeView, type TrainingSet, viewLabels, type ViewConfig } from '../augment/views.ts';
 import type { RecipeConfig } from '../config.ts';
 import { slice } from '../data/digits.ts';
@@ -13,10 +14,10 @@ import { writeFileAtomically } from '../files/atomic.ts';
 import type { LearningData } from './data.ts';
 import { step, type Workshop } from './step.ts';
 
-/** The pool; view numbers wrap around. */
+/** Sets of digits by number; numbers wrap around. */
 export interface ViewPool {
   readonly count: number;
-  /** The right answers, the same for every view. */
+  /** The right answers, the same for every view; {@link NO_DIGIT} where there is none. */
   readonly labels: Uint8Array;
   /** n·784 bytes of a view. */
   read(view: number): Promise<Uint8Array>;
@@ -24,31 +25,68 @@ export interface ViewPool {
   readonly key: string;
 }
 
-/** Opens the pool. */
-export async function openPool(
+/** The label of what is no digit: one past the last class. */
+export const NO_DIGIT = 10;
+
+/** Opens the pool of training digits. */
+export function openPool(
   config: RecipeConfig,
   data: LearningData,
   workshop: Workshop,
 ): Promise<ViewPool> {
-  const { augment, strokes, seed, views: count } = config.pool;
+  const { augment, strokes, seed } = config.pool;
   const { pensPerView } = config.data;
   const viewConfig: ViewConfig = { augment, strokes, pensPerView, seed };
-  const { folder, key } = await step(
-    workshop,
-    'views',
-    { viewConfig, data: data.key, maker: fingerprint(data.train, viewConfig) },
-    async () => null,
-  );
+  const dependsOn = { viewConfig, data: data.key, maker: fingerprint(data.train, viewConfig) };
+  return open('views', dependsOn, config, workshop, {
+    labels: viewLabels(data.train, pensPerView),
+    make: (view) => makeView(data.train, viewConfig, view),
+  });
+}
+
+/** Opens the pool of what is no digit. */
+export function openOutliers(
+  config: RecipeConfig,
+  data: LearningData,
+  workshop: Workshop,
+): Promise<ViewPool> {
+  const { augment, strokes, seed, outliersPerView: perView } = config.pool;
+  const outlierConfig = { augment, strokes, seed };
+  const { pens } = data.train;
+  const make = (view: number, count: number): Uint8Array =>
+    makeOutliers(pens, outlierConfig, count, view);
+  const dependsOn = { outlierConfig, perView, data: data.key, maker: hash(make(0, 20)) };
+  return open('outliers', dependsOn, config, workshop, {
+    labels: new Uint8Array(perView).fill(NO_DIGIT),
+    make: (view) => make(view, perView),
+  });
+}
+
+/** What a pool is made of. */
+interface PoolSource {
+  readonly labels: Uint8Array;
+  make(view: number): Uint8Array;
+}
+
+async function open(
+  name: string,
+  dependsOn: unknown,
+  config: RecipeConfig,
+  workshop: Workshop,
+  source: PoolSource,
+): Promise<ViewPool> {
+  const { folder, key } = await step(workshop, name, dependsOn, async () => null);
+  const { views: count } = config.pool;
   return {
     count,
     key,
-    labels: viewLabels(data.train, pensPerView),
+    labels: source.labels,
     async read(number) {
       const view = number % count;
       const path = join(folder, `view-${String(view).padStart(3, '0')}.bin`);
       if (existsSync(path)) return readFileSync(path);
       workshop.signal.throwIfAborted();
-      const images = makeView(data.train, viewConfig, view);
+      const images = source.make(view);
       await writeFileAtomically(path, images);
       return images;
     },
@@ -58,7 +96,9 @@ export async function openPool(
 /** A hash of a view of a few digits: changes when the code that makes views does. */
 function fingerprint(train: TrainingSet, config: ViewConfig): string {
   const few = { mnist: slice(train.mnist, 0, 50), pens: train.pens.slice(0, 10) };
-  return createHash('sha256')
-    .update(makeView(few, config, 0))
-    .digest('hex');
+  return hash(makeView(few, config, 0));
+}
+
+function hash(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }

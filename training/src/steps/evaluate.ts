@@ -11,6 +11,7 @@ import type { DataSource } from '../data/source.ts';
 import { loadTestSet } from '../data/test-set.ts';
 import { accuracy } from '../evaluate/accuracy.ts';
 import { type Confusion, topConfusions } from '../evaluate/confusions.ts';
+import { corrupt, CORRUPTIONS } from '../evaluate/corruptions.ts';
 import {
   committeePredictor,
   floatPredictor,
@@ -26,6 +27,8 @@ import { step, type Step, type Workshop } from './step.ts';
 import { type Committee, readTeachers } from './teachers.ts';
 import { readWeights, type TrainedNetwork } from './train.ts';
 
+/** Fixes the damage done for `corruptions`. */
+const CORRUPTION_SEED = 1;
 /** Kinds of mistake that the card names. */
 const CONFUSIONS = 5;
 
@@ -55,6 +58,8 @@ export interface Evaluation {
   readonly logitScale: number;
   /** Expected calibration error of the shipped network, 15 bins, in 0..1. */
   readonly calibrationError: { readonly mnistTest: number; readonly strokes: number };
+  /** The shipped network on damaged copies of the MNIST test set, by kind, each in 0..1. */
+  readonly corruptions: Readonly<Record<string, number>>;
   /** Most frequent mistakes of the shipped network on what it was chosen by. */
   readonly confusions: {
     readonly mnistValidation: readonly Confusion[];
@@ -112,6 +117,10 @@ export function evaluate(
         mnistTest: calibrationError(testLogits, test, factor),
         strokes: calibrationError(strokeLogits, data.validation.strokes, factor),
       },
+      corruptions: mapValues(CORRUPTIONS, (damage) => {
+        const damaged = corrupt(test, damage, CORRUPTION_SEED);
+        return accuracy(shipped(damaged.images), damaged);
+      }),
       confusions: {
         mnistValidation: topConfusions(validation, data.validation.mnist, CONFUSIONS),
         strokes: topConfusions(strokeLogits, data.validation.strokes, CONFUSIONS),

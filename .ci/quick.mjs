@@ -32,6 +32,7 @@ function train(name) {
     timeout: 600_000,
   });
   if (status !== 0) return null;
-  const read = (file) => readFileSync(join(folder, 'quick', 'bundle', file), 'base64');
+  const read = (file) =>
+    readFileSync(join(folder, 'quick', 'models', 'digits-quick-v0', file), 'base64');
   return FILES.map(read).join('\n');
 }

@@ -4,15 +4,18 @@ import { join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 
 import { loadBackend } from './backend/index.ts';
-import { fullConfig, quickConfig } from './config.ts';
+import type { RecipeConfig } from './config.ts';
 import { defaultSource } from './data/default-source.ts';
 import { REPOSITORY } from './files/paths.ts';
 import { byteBars, terminalProgress } from './progress.ts';
 import { runRecipe } from './recipe.ts';
+import { fullRecipe } from './recipes/full.ts';
+import { quickRecipe } from './recipes/quick.ts';
 
 interface Options {
   readonly quick: boolean;
   readonly backend?: 'tensorflow' | 'cpu';
+  readonly bundle?: string;
   readonly out?: string;
   readonly work: string;
 }
@@ -26,9 +29,10 @@ const program = new Command('train')
     'a small network on a small subset, in minutes; writes beside the checkpoints',
     false,
   )
+  .option('--bundle <name>', 'train this bundle only (default: all)')
   .option(
     '--out <folder>',
-    'where the bundle goes (default: models/digits-v1; with --quick: the working folder)',
+    'where the bundles go, each into a folder of its own (default: models; with --quick: beside the checkpoints)',
   )
   .option('--work <folder>', 'where checkpoints are kept', join(REPOSITORY, '.work'))
   .addOption(
@@ -37,10 +41,13 @@ const program = new Command('train')
 
 async function main(): Promise<void> {
   const options = program.parse().opts<Options>();
-  const config = options.quick ? quickConfig : fullConfig;
+  const config = chooseBundle(options.quick ? quickRecipe : fullRecipe, options.bundle);
   const root = resolve(options.work, config.recipe);
-  const output =
-    options.out ?? (options.quick ? join(root, 'bundle') : join(REPOSITORY, 'models', 'digits-v1'));
+  const models = options.quick ? join(root, 'models') : join(REPOSITORY, 'models');
+  const output = (name: string): string => {
+    const major = config.bundles[name]?.version.split('.')[0] ?? '0';
+    return join(resolve(options.out ?? models), `${name}-v${major}`);
+  };
 
   const abort = new AbortController();
   process.once('SIGINT', () => {
@@ -66,9 +73,19 @@ async function main(): Promise<void> {
   const source = defaultSource({ onProgress, signal });
   const teachers = options.quick ? null : join(REPOSITORY, 'training', 'teachers');
   const workshop = { root, teachers, progress, signal };
-  const bundle = await runRecipe(config, source, resolve(output), workshop);
-  console.log(
-    `Bundle: ${bundle.folder}\nmodel.bin: ${bundle.bytes} bytes, sha256 ${bundle.sha256}`,
+  const bundles = await runRecipe(config, source, output, workshop);
+  for (const { folder, bytes, sha256 } of bundles) {
+    console.log(`Bundle: ${folder}\nmodel.bin: ${bytes} bytes, sha256 ${sha256}`);
+  }
+}
+
+/** The recipe with one of its bundles, or with all. @throws Error when it has no such bundle. */
+function chooseBundle(recipe: RecipeConfig, name: string | undefined): RecipeConfig {
+  if (name === undefined) return recipe;
+  const bundle = recipe.bundles[name];
+  if (bundle) return { ...recipe, bundles: { [name]: bundle } };
+  throw new Error(
+    `There is no bundle '${name}': choose ${Object.keys(recipe.bundles).join(', ')}.`,
   );
 }
 

@@ -1,4 +1,4 @@
-/** Every number and seed of the recipe, in one typed place. Nothing else in training/ holds one. */
+/** What a recipe is made of. The numbers and seeds themselves are in recipes/, and nowhere else. */
 
 /** One convolution of a chain; a dense layer is a convolution whose kernel covers the map. */
 export interface ConvSpec {
@@ -63,6 +63,14 @@ export interface StrokeConfig {
   readonly trim: number;
 }
 
+/** A square convolution; by default 3×3 that keeps the map's size. */
+export function conv(
+  out: number,
+  { kernel = 3, padding = 1, pool = 1 }: Partial<ConvSpec> = {},
+): ConvSpec {
+  return { kernel, out, padding, pool };
+}
+
 /** One run of gradient descent. */
 export interface FitConfig {
   readonly epochs: number;
@@ -92,11 +100,28 @@ export interface DistillConfig {
   readonly softWeight: number;
 }
 
+/** How a float student becomes an integer network. */
+export interface QuantiseConfig {
+  /** Share of activations that a layer's scale must represent without clipping. */
+  readonly activationPercentile: number;
+  /** Weight scale as a share of the channel's root mean square: the fineness that bytes pay for. */
+  readonly weightStep: number;
+  /** Training digits that calibrate the activation scales. */
+  readonly calibrationDigits: number;
+  readonly fit: FitConfig;
+}
+
+/** One bundle to ship. */
+export interface BundleConfig {
+  readonly version: string;
+  readonly student: NetworkConfig;
+  readonly quantise: QuantiseConfig;
+}
+
 /** The whole recipe. */
 export interface RecipeConfig {
   /** Names the working folder, so that recipes do not touch each other's checkpoints. */
   readonly recipe: string;
-  readonly model: { readonly name: string; readonly version: string };
   readonly data: {
     /** MNIST training digits used, at most 55,000. */
     readonly mnistLimit: number;
@@ -120,184 +145,9 @@ export interface RecipeConfig {
   };
   /** The committee, by name; its mean logits teach the student. */
   readonly teachers: Readonly<Record<string, NetworkConfig>>;
-  readonly student: NetworkConfig;
   readonly distill: DistillConfig;
-  readonly quantise: {
-    /** Share of activations that a layer's scale must represent without clipping. */
-    readonly activationPercentile: number;
-    /** Weight scale as a share of the channel's root mean square: the fineness that bytes pay for. */
-    readonly weightStep: number;
-    /** Training digits that calibrate the activation scales. */
-    readonly calibrationDigits: number;
-    readonly fit: FitConfig;
-  };
+  /** What is shipped, by name. */
+  readonly bundles: Readonly<Record<string, BundleConfig>>;
+  /** Every bundle is trained once for each, in place of its configuration's own; the best on validation ships. */
+  readonly seeds: readonly number[];
 }
-
-const LABELS = 10;
-
-const PENS = [0.04, 0.06, 0.08, 0.1, 0.12];
-
-const TEACHER_FIT = {
-  epochs: 16,
-  batchSize: 256,
-  learningRate: 3e-3,
-  warmup: 0.06,
-  weightDecay: 0.02,
-  ema: 0.998,
-};
-
-/** The released model. */
-export const fullConfig: RecipeConfig = {
-  recipe: 'full',
-  model: { name: 'digits', version: '1.0.0' },
-  data: {
-    mnistLimit: 55_000,
-    penLimit: null,
-    validationLimit: 5_000,
-    validationPens: PENS,
-    pensPerView: 3,
-  },
-  pool: {
-    views: 16,
-    outliersPerView: 6_000,
-    seed: 1,
-    augment: {
-      rotation: 10,
-      scale: [0.88, 1.1],
-      stretch: 0.1,
-      shear: 0.2,
-      shift: 1.5,
-      elastic: 0.8,
-      heavyChance: 0.2,
-      heavyFactor: 1.8,
-      strokeChance: 0.35,
-      blurChance: 0.08,
-      noiseChance: 0.08,
-      fadeChance: 0.05,
-      fogChance: 0.04,
-      strikeChance: 0.04,
-      erodeChance: 0.06,
-    },
-    strokes: {
-      width: [0.035, 0.13],
-      rotation: 8,
-      shear: 0.25,
-      stretch: 0.35,
-      bend: 0.05,
-      drift: 0.015,
-      trim: 0.06,
-    },
-  },
-  teachers: {
-    plain: {
-      layers: [
-        { kernel: 3, out: 32, padding: 1, pool: 1 },
-        { kernel: 3, out: 32, padding: 1, pool: 2 },
-        { kernel: 3, out: 64, padding: 1, pool: 1 },
-        { kernel: 3, out: 64, padding: 1, pool: 2 },
-        { kernel: 3, out: 128, padding: 1, pool: 1 },
-        { kernel: 3, out: 128, padding: 0, pool: 1 },
-        { kernel: 3, out: 128, padding: 0, pool: 1 },
-        { kernel: 3, out: LABELS, padding: 0, pool: 1 },
-      ],
-      fit: { ...TEACHER_FIT, seed: 11 },
-    },
-    wide: {
-      layers: [
-        { kernel: 5, out: 40, padding: 2, pool: 2 },
-        { kernel: 5, out: 80, padding: 2, pool: 2 },
-        { kernel: 3, out: 160, padding: 1, pool: 1 },
-        { kernel: 3, out: 192, padding: 0, pool: 1 },
-        { kernel: 5, out: LABELS, padding: 0, pool: 1 },
-      ],
-      fit: { ...TEACHER_FIT, seed: 12 },
-    },
-    deep: {
-      layers: [
-        { kernel: 3, out: 24, padding: 0, pool: 1 },
-        { kernel: 3, out: 32, padding: 0, pool: 2 },
-        { kernel: 3, out: 64, padding: 1, pool: 1 },
-        { kernel: 3, out: 80, padding: 0, pool: 1 },
-        { kernel: 3, out: 96, padding: 0, pool: 1 },
-        { kernel: 3, out: 112, padding: 0, pool: 1 },
-        { kernel: 3, out: 128, padding: 0, pool: 1 },
-        { kernel: 4, out: LABELS, padding: 0, pool: 1 },
-      ],
-      fit: { ...TEACHER_FIT, seed: 13 },
-    },
-  },
-  student: {
-    layers: [
-      { kernel: 3, out: 12, padding: 1, pool: 2 },
-      { kernel: 3, out: 16, padding: 1, pool: 1 },
-      { kernel: 3, out: 16, padding: 1, pool: 2 },
-      { kernel: 3, out: 24, padding: 0, pool: 1 },
-      { kernel: 3, out: 24, padding: 0, pool: 1 },
-      { kernel: 3, out: LABELS, padding: 0, pool: 1 },
-    ],
-    fit: {
-      epochs: 26,
-      batchSize: 256,
-      learningRate: 6e-3,
-      warmup: 0.05,
-      weightDecay: 0.005,
-      ema: 0.998,
-      seed: 21,
-    },
-  },
-  distill: { temperature: 4, softWeight: 0.9 },
-  quantise: {
-    activationPercentile: 0.9999,
-    weightStep: 0.45,
-    calibrationDigits: 2048,
-    fit: {
-      epochs: 6,
-      batchSize: 256,
-      learningRate: 5e-4,
-      warmup: 0.02,
-      weightDecay: 0,
-      ema: 0.998,
-      seed: 31,
-    },
-  },
-};
-
-/** A small network on a small subset: proves the whole path in minutes, on any backend. */
-export const quickConfig: RecipeConfig = {
-  ...fullConfig,
-  recipe: 'quick',
-  model: { name: 'digits-quick', version: '0.0.0' },
-  data: {
-    mnistLimit: 3_000,
-    penLimit: 500,
-    validationLimit: 500,
-    validationPens: [0.08],
-    pensPerView: 1,
-  },
-  pool: { ...fullConfig.pool, views: 2, outliersPerView: 300 },
-  teachers: {
-    small: {
-      layers: [
-        { kernel: 3, out: 8, padding: 1, pool: 2 },
-        { kernel: 3, out: 16, padding: 1, pool: 2 },
-        { kernel: 3, out: 24, padding: 0, pool: 1 },
-        { kernel: 5, out: LABELS, padding: 0, pool: 1 },
-      ],
-      fit: { ...TEACHER_FIT, epochs: 4, batchSize: 64, ema: 0.9, seed: 11 },
-    },
-  },
-  student: {
-    layers: [
-      { kernel: 3, out: 4, padding: 1, pool: 2 },
-      { kernel: 3, out: 8, padding: 1, pool: 2 },
-      { kernel: 3, out: 12, padding: 0, pool: 1 },
-      { kernel: 5, out: LABELS, padding: 0, pool: 1 },
-    ],
-    fit: { ...fullConfig.student.fit, epochs: 6, batchSize: 64, ema: 0.9 },
-  },
-  quantise: {
-    ...fullConfig.quantise,
-    calibrationDigits: 256,
-    fit: { ...fullConfig.quantise.fit, epochs: 1, batchSize: 64, ema: 0.9 },
-  },
-};

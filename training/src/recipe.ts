@@ -1,41 +1,40 @@
-/** The recipe: data → views → teachers → labels → student → int8 → evaluation → bundle. Read it top down. */
+/** The recipe: data → views → teachers → labels → students → int8 → evaluation → bundles. Read it top down. */
 import type { RecipeConfig } from './config.ts';
 import type { DataSource } from './data/source.ts';
 import { prepareData } from './steps/data.ts';
-import { evaluate } from './steps/evaluate.ts';
+import { evaluateRuns, evaluateTeachers } from './steps/evaluate.ts';
 import { exportBundle, type Bundle } from './steps/export.ts';
-import { quantiseStudent } from './steps/quantise.ts';
+import { trainRuns } from './steps/runs.ts';
 import type { Workshop } from './steps/step.ts';
-import { type Lessons, trainStudent } from './steps/student.ts';
+import type { Lessons } from './steps/student.ts';
 import { labelPool, trainTeachers } from './steps/teachers.ts';
 import { openOutliers, openPool } from './steps/views.ts';
 
 /**
- * Runs every step that has not run yet with this configuration and writes the bundle.
- * @param output folder that receives model.bin, manifest.json, golden.json and CARD.md.
+ * Runs every step that has not run yet with this configuration and writes the bundles.
+ * @param output the folder that receives a bundle's files, by the bundle's name.
  */
 export async function runRecipe(
   config: RecipeConfig,
   source: DataSource,
-  output: string,
+  output: (name: string) => string,
   workshop: Workshop,
-): Promise<Bundle> {
+): Promise<readonly Bundle[]> {
   const data = await prepareData(config.data, source, workshop);
-
   const pool = await openPool(config, data, workshop);
-  const teachers = await trainTeachers(config, pool, data, workshop);
-  const labels = await labelPool(config, teachers, pool, workshop);
-
   const outliers = await openOutliers(config, data, workshop);
+
+  const committee = await trainTeachers(config, pool, data, workshop);
+  const labels = await labelPool(config, committee, pool, workshop);
+  const { result: teachers } = await evaluateTeachers(config, committee, data, source, workshop);
+
   const lessons: Lessons = { pool, outliers, labels };
-  const student = await trainStudent(config, lessons, data, workshop);
-  const int8 = await quantiseStudent(config, student, lessons, data, workshop);
-
-  const alone: Lessons = { pool, outliers, labels: null };
-  const studentAlone = await trainStudent(config, alone, data, workshop);
-  const int8Alone = await quantiseStudent(config, studentAlone, alone, data, workshop);
-
-  const networks = { teachers, student, studentAlone, int8, int8Alone };
-  const evaluation = await evaluate(config, networks, data, source, workshop);
-  return exportBundle(config, networks, evaluation, data, output);
+  const bundles: Bundle[] = [];
+  for (const [name, bundle] of Object.entries(config.bundles)) {
+    const runs = await trainRuns(name, bundle, config, lessons, data, workshop);
+    const { result } = await evaluateRuns(name, config, runs, data, source, workshop);
+    const figures = { ...result, ...teachers };
+    bundles.push(await exportBundle(name, config, runs, figures, data, output(name)));
+  }
+  return bundles;
 }

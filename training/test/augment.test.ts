@@ -4,9 +4,10 @@ import { expect, test } from 'vitest';
 import { makeView, type TrainingSet, type ViewConfig, viewLabels } from '../src/augment/views.ts';
 import { createAugmenter } from '../src/augment/warp.ts';
 import { varyStrokes } from '../src/augment/strokes.ts';
-import { type AugmentConfig, fullConfig, type StrokeConfig } from '../src/config.ts';
+import type { AugmentConfig, StrokeConfig } from '../src/config.ts';
 import type { PenDigit } from '../src/data/pendigits.ts';
 import { createRandom } from '../src/random.ts';
+import { fullRecipe } from '../src/recipes/full.ts';
 
 const still: AugmentConfig = {
   rotation: 0,
@@ -141,7 +142,7 @@ test('strokes without variation keep their shape, in half sizes about the middle
 });
 
 test('varied strokes stay finite, near the digit and different each time', () => {
-  const { strokes } = fullConfig.pool;
+  const { strokes } = fullRecipe.pool;
   const path = fc.array(fc.integer({ min: 0, max: 500 }), { minLength: 2, maxLength: 80 });
   fc.assert(
     fc.property(fc.array(path, { minLength: 1, maxLength: 4 }), fc.nat(), (paths, seed) => {
@@ -161,7 +162,7 @@ const set: TrainingSet = {
   mnist: { images: new Uint8Array(7 * 784).fill(10), labels: Uint8Array.of(0, 1, 2, 3, 4, 5, 6) },
   pens: [pen(0), pen(1), pen(2), pen(3)],
 };
-const viewConfig: ViewConfig = { ...fullConfig.pool, pensPerView: 2, seed: 9 };
+const viewConfig: ViewConfig = { ...fullRecipe.pool, pensPerView: 2, seed: 9 };
 
 test('a view is fixed by seed and number, and holds every digit', () => {
   const view = makeView(set, viewConfig, 3);

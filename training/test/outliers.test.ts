@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 
 import { makeOutliers } from '../src/augment/outliers.ts';
 import { texture } from '../src/augment/textures.ts';
-import { fullConfig } from '../src/config.ts';
 import type { PenDigit } from '../src/data/pendigits.ts';
 import { createRandom } from '../src/random.ts';
+import { fullRecipe } from '../src/recipes/full.ts';
 
 /** One zigzag for every label. */
 const pens: readonly PenDigit[] = Array.from({ length: 10 }, (_, label) => ({
@@ -14,7 +14,7 @@ const pens: readonly PenDigit[] = Array.from({ length: 10 }, (_, label) => ({
   sample: label,
   strokes: [Float32Array.of(0, 0, 100, 40, 20, 120, 90, 200)],
 }));
-const config = { ...fullConfig.pool, seed: 4 };
+const config = { ...fullRecipe.pool, seed: 4 };
 
 test('an outlier set is fixed by seed and number', () => {
   const set = makeOutliers(pens, config, 40, 2);

@@ -1,21 +1,23 @@
-/** CARD.md: what a person should know before using the model; every figure comes from the evaluation. */
-import type { ConvSpec, RecipeConfig } from '../config.ts';
+/** CARD.md: what a person should know before using the model; every figure comes from the figures. */
+import type { BundleConfig, ConvSpec, RecipeConfig } from '../config.ts';
 import type { Confusion } from '../evaluate/confusions.ts';
 import { countMacs, layerShapes } from '../networks/spec.ts';
 import type { Model } from '../sdk.ts';
-import type { Evaluation, Networks, Scores } from '../steps/evaluate.ts';
+import type { Figures } from '../steps/export.ts';
+import type { Scores } from '../steps/scores.ts';
 
 /** Writes the card as Markdown. */
 export function makeCard(
   config: RecipeConfig,
+  { student, quantise }: BundleConfig,
   model: Model,
-  evaluation: Evaluation,
-  networks: Networks,
+  figures: Figures,
+  postTraining: Readonly<Record<string, number>>,
   file: { readonly bytes: number; readonly sha256: string },
 ): string {
-  const { student, pool } = config;
+  const { pool } = config;
   const teachers = Object.entries(config.teachers);
-  const seeds = [...teachers.map(([, { fit }]) => fit.seed), student.fit.seed];
+  const { runs, chosen, alone } = figures;
   const epochs = teachers.map(([, { fit }]) => fit.epochs);
   const macs = countMacs(student.layers);
   return `# ${model.name} ${model.version}
@@ -25,31 +27,33 @@ A ${file.bytes.toLocaleString('en')}-byte int8 network that reads one handwritte
 \`model.bin\` sha256 \`${file.sha256}\`
 
 ## Accuracy
-Per cent of digits read right. The MNIST test set (10,000 digits) is read by the final evaluation alone. The strokes are those of five writers who never train, drawn in pens of ${config.data.validationPens.map((pen) => `${Math.round(pen * 100)} %`).join(', ')} of the pad; everything was chosen on them and on 5,000 kept-back MNIST training digits. One training run of each network (seeds ${seeds.join(', ')}).
+Per cent of digits read right. The MNIST test set (10,000 digits) is read by the final evaluation alone. The strokes are those of five writers who never train, drawn in pens of ${config.data.validationPens.map((pen) => `${Math.round(pen * 100)} %`).join(', ')} of the pad; everything was chosen on them and on 5,000 kept-back MNIST training digits.
 
 | network | MNIST test | MNIST kept back | strokes | strokes by pen width |
 |---|---|---|---|---|
 ${[
   ...teachers.map(([name, { layers }]) =>
-    scoreRow(`teacher "${name}", float32, ${chain(layers)}`, evaluation.teachers[name]),
+    scoreRow(`teacher "${name}", float32, ${chain(layers)}`, figures.teachers[name]),
   ),
-  scoreRow('the teachers together (mean logits)', evaluation.committee),
-  scoreRow(`student, float32, distilled`, evaluation.student),
-  scoreRow(`student, float32, without a teacher`, evaluation.studentAlone),
-  scoreRow(`**student, int8, distilled (this bundle)**`, evaluation.int8),
-  scoreRow(`student, int8, without a teacher`, evaluation.int8Alone),
+  scoreRow('the teachers together (mean logits)', figures.committee),
+  scoreRow('student, float32, distilled', chosen.student),
+  scoreRow('student, float32, without a teacher', alone.student),
+  scoreRow('**student, int8, distilled (this bundle)**', chosen.int8),
+  scoreRow('student, int8, without a teacher', alone.int8),
 ].join('\n')}
 
-Right after folding and calibration, before quantisation-aware fine-tuning, the distilled int8 student read ${percent(networks.int8.result.postTraining['mnist'])} of the kept-back MNIST digits and ${percent(networks.int8.result.postTraining['strokes'])} of the strokes.
+Trained from ${runs.length} seeds (${runs.map(({ seed }) => seed).join(', ')}), the distilled int8 student reads ${spread(runs.map(({ int8 }) => int8.mnistTest))} of the MNIST test set and ${spread(runs.map(({ int8 }) => int8.strokes))} of the strokes (mean and standard deviation); the validation sets chose seed ${chosen.seed}.
 
-Expected calibration error (15 bins): ${percent(evaluation.calibrationError.mnistTest)} on MNIST test, ${percent(evaluation.calibrationError.strokes)} on the strokes. The trainer's graph and the SDK's reference engine gave the same integer logits on all ${evaluation.comparedDigits.toLocaleString('en')} digits compared.
+Right after folding and calibration, before quantisation-aware fine-tuning, the distilled int8 student read ${percent(postTraining['mnist'])} of the kept-back MNIST digits and ${percent(postTraining['strokes'])} of the strokes.
+
+Expected calibration error (15 bins): ${percent(figures.calibrationError.mnistTest)} on MNIST test, ${percent(figures.calibrationError.strokes)} on the strokes. The trainer's graph and the SDK's reference engine gave the same integer logits on all ${figures.comparedDigits.toLocaleString('en')} digits compared.
 
 ## Robustness
-Damaged copies of the MNIST test set, per cent read right; none of these pictures trained. Mean ${hundredths(robustness(evaluation))}.
+Damaged copies of the MNIST test set, per cent read right; none of these pictures trained. Mean ${hundredths(robustness(figures))}.
 
 | damage | read right |
 |---|---|
-${Object.entries(evaluation.corruptions)
+${Object.entries(figures.corruptions)
   .map(([kind, share]) => `| ${kind} | ${hundredths(share)} |`)
   .join('\n')}
 
@@ -61,7 +65,7 @@ ${chain(student.layers)}: ${layerShapes(student.layers)
     )} pixels a side. Weights int8, one scale per output channel; activations unsigned 7-bit; integer requantisation. \`manifest.json\` holds every shape, scale and offset, and the arithmetic in words.
 
 ## Recipe
-The teachers learned ${epochs.join(', ')} epochs from labels; the student ${student.fit.epochs} epochs from labels (weight ${(1 - config.distill.softWeight).toFixed(2)}) and from the teachers' mean logits (weight ${config.distill.softWeight}, temperature ${config.distill.temperature}), all seeing the same ${pool.views} augmented views; then ${config.quantise.fit.epochs} of quantisation-aware fine-tuning with the same loss. Numbers and seeds: \`configuration\` in \`manifest.json\`.
+The teachers learned ${epochs.join(', ')} epochs from labels; the student ${student.fit.epochs} epochs from labels (weight ${(1 - config.distill.softWeight).toFixed(2)}) and from the teachers' mean logits (weight ${config.distill.softWeight}, temperature ${config.distill.temperature}), all seeing the same ${pool.views} augmented views; then ${quantise.fit.epochs} of quantisation-aware fine-tuning with the same loss. Numbers and seeds: \`configuration\` in \`manifest.json\`.
 
 ## Data and licences
 - MNIST, 55,000 training digits (LeCun, Cortes, Burges), CC BY-SA 3.0.
@@ -74,11 +78,11 @@ The weights are released under CC BY-SA 4.0, the code around them under MIT.
 - It knows only the digits 0–9: letters, symbols and scribbles get the digit they look most like. There is no \`unknown\` answer in this version.
 - It learned digits turned mostly by up to ${pool.augment.rotation}°, sheared, stretched and shifted by up to ${pool.augment.shift} pixels; beyond that it was not trained. Mirrored digits are not read.
 - It learned from American census workers and students of around 1990 (MNIST) and from 25 people writing on a tablet in 1998: shapes that neither drew may be misread.
-- Mistakes it makes most, on the kept-back MNIST digits: ${confusionList(evaluation.confusions.mnistValidation)}; on the strokes: ${confusionList(evaluation.confusions.strokes)}.
+- Mistakes it makes most, on the kept-back MNIST digits: ${confusionList(figures.confusions.mnistValidation)}; on the strokes: ${confusionList(figures.confusions.strokes)}.
 `;
 }
 
-function robustness({ corruptions }: Evaluation): number {
+function robustness({ corruptions }: Figures): number {
   const shares = Object.values(corruptions);
   return shares.reduce((a, b) => a + b, 0) / shares.length;
 }
@@ -100,6 +104,14 @@ function confusionList(confusions: readonly Confusion[]): string {
   return confusions
     .map(({ label, read, times }) => `${label} read as ${read} (${times}×)`)
     .join(', ');
+}
+
+/** Mean and sample standard deviation. */
+function spread(shares: readonly number[]): string {
+  const mean = shares.reduce((a, b) => a + b, 0) / shares.length;
+  const squares = shares.reduce((sum, share) => sum + (share - mean) ** 2, 0);
+  const deviation = shares.length > 1 ? Math.sqrt(squares / (shares.length - 1)) : 0;
+  return `${hundredths(mean)} ± ${hundredths(deviation)} %`;
 }
 
 function hundredths(share: number): string {

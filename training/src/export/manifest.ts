@@ -1,8 +1,8 @@
 /** manifest.json: all that somebody else's code needs to rebuild the network and check every figure. */
 import type { ConvSpec, RecipeConfig } from '../config.ts';
-import { layerShapes } from '../networks/spec.ts';
+import { countMacs, layerShapes } from '../networks/spec.ts';
 import type { Model } from '../sdk.ts';
-import type { Evaluation } from '../steps/evaluate.ts';
+import type { Figures } from '../steps/export.ts';
 
 /** The arithmetic of one layer, in words, for a reader without our code. */
 const ARITHMETIC = [
@@ -41,18 +41,20 @@ const STORAGE = {
 
 /** What the manifest is made of. */
 export interface ManifestParts {
+  /** The recipe, with this bundle alone. */
   readonly config: RecipeConfig;
+  readonly layers: readonly ConvSpec[];
   readonly model: Model;
   readonly weightScales: readonly Float32Array[];
   readonly activationScales: readonly number[];
-  readonly evaluation: Evaluation;
+  readonly figures: Figures;
   readonly files: Readonly<Record<string, { bytes: number; sha256: string }>>;
   readonly data: readonly { path: string; checksum: { algorithm: string; hex: string } }[];
 }
 
 /** Builds the manifest as plain JSON data. */
 export function makeManifest(parts: ManifestParts): unknown {
-  const { config, model, evaluation } = parts;
+  const { config, layers, model, figures } = parts;
   return {
     name: model.name,
     version: model.version,
@@ -62,22 +64,22 @@ export function makeManifest(parts: ManifestParts): unknown {
     storage: STORAGE,
     logitScale: model.logitScale,
     layers: manifestLayers(parts),
-    macs: layerShapes(config.student.layers).reduce((sum, { macs }) => sum + macs, 0),
+    macs: countMacs(layers),
     files: parts.files,
-    metrics: evaluation,
+    metrics: figures,
     configuration: config,
     data: parts.data,
   };
 }
 
 function manifestLayers({
-  config,
+  layers,
   model,
   weightScales,
   activationScales,
 }: ManifestParts): ManifestLayer[] {
-  const shapes = layerShapes(config.student.layers);
-  return config.student.layers.map((layer, i) => {
+  const shapes = layerShapes(layers);
+  return layers.map((layer, i) => {
     const shape = shapes[i];
     const tensors = model.network.layers[i];
     if (!shape || !tensors) throw new Error(`There is no layer ${i}.`);

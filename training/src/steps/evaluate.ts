@@ -1,12 +1,11 @@
 /**
- * Step: the final evaluation, the only one that reads the MNIST test set.
+ * Steps: the final evaluation, the only one that reads the MNIST test set.
  *
- * Every figure of the bundle comes from here. The integer network is run twice over every digit,
- * as the trainer's graph and as the SDK's reference engine, and the step fails when one logit
- * differs.
+ * Every figure of a bundle comes from here. The integer network is run twice over every digit, as the
+ * trainer's graph and as the SDK's reference engine, and the step fails when one logit differs.
  */
 import type { RecipeConfig } from '../config.ts';
-import { slice, type Digits } from '../data/digits.ts';
+import type { Digits } from '../data/digits.ts';
 import type { DataSource } from '../data/source.ts';
 import { loadTestSet } from '../data/test-set.ts';
 import { accuracy } from '../evaluate/accuracy.ts';
@@ -19,41 +18,42 @@ import {
   quantisedPredictor,
 } from '../evaluate/predictors.ts';
 import { calibrationError, fitLogitFactor } from '../evaluate/temperature.ts';
-import { inferLogits, type Network } from '../sdk.ts';
 import { toNetwork } from '../export/network.ts';
-import type { LearningData, ValidationSet } from './data.ts';
-import type { QuantisedNetwork } from './quantise.ts';
+import { inferLogits, type Network } from '../sdk.ts';
+import type { LearningData } from './data.ts';
+import type { Run, Runs } from './runs.ts';
+import { type Scores, scores } from './scores.ts';
 import { step, type Step, type Workshop } from './step.ts';
 import { type Committee, readTeachers } from './teachers.ts';
-import { readWeights, type TrainedNetwork } from './train.ts';
+import { readWeights } from './train.ts';
 
 /** Fixes the damage done for `corruptions`. */
 const CORRUPTION_SEED = 1;
 /** Kinds of mistake that the card names. */
 const CONFUSIONS = 5;
 
-/** Accuracies of one network, each in 0..1. */
-export interface Scores {
-  /** MNIST test set. */
-  readonly mnistTest: number;
-  /** The 5,000 kept-back MNIST training digits. */
-  readonly mnistValidation: number;
-  /** Kept-back writers, mean over all pen widths. */
-  readonly strokes: number;
-  /** Kept-back writers, for each pen width of the configuration. */
-  readonly strokesByPen: readonly number[];
+/** The teachers' scores. */
+export interface TeacherEvaluation {
+  readonly teachers: Readonly<Record<string, Scores>>;
+  /** The mean of the teachers' logits. */
+  readonly committee: Scores;
+}
+
+/** One run's scores, before and after quantisation. */
+export interface RunScores {
+  readonly seed: number;
+  readonly student: Scores;
+  readonly int8: Scores;
 }
 
 /** Every figure of a bundle. */
 export interface Evaluation {
-  /** Each teacher by itself. */
-  readonly teachers: Readonly<Record<string, Scores>>;
-  /** The mean of the teachers' logits. */
-  readonly committee: Scores;
-  readonly student: Scores;
-  readonly studentAlone: Scores;
-  readonly int8: Scores;
-  readonly int8Alone: Scores;
+  /** The distilled networks, one for each seed. */
+  readonly runs: readonly RunScores[];
+  /** The one of them that ships. */
+  readonly chosen: RunScores;
+  /** The same network from labels alone. */
+  readonly alone: RunScores;
   /** Real value of one logit unit of the shipped network, temperature included. */
   readonly logitScale: number;
   /** Expected calibration error of the shipped network, 15 bins, in 0..1. */
@@ -69,65 +69,84 @@ export interface Evaluation {
   readonly comparedDigits: number;
 }
 
-/** The trained networks of a recipe. */
-export interface Networks {
-  readonly teachers: Committee;
-  readonly student: Step<TrainedNetwork>;
-  readonly studentAlone: Step<TrainedNetwork>;
-  readonly int8: Step<QuantisedNetwork>;
-  readonly int8Alone: Step<QuantisedNetwork>;
+/** Scores the teachers, alone and together. */
+export function evaluateTeachers(
+  config: RecipeConfig,
+  committee: Committee,
+  data: LearningData,
+  source: DataSource,
+  workshop: Workshop,
+): Promise<Step<TeacherEvaluation>> {
+  const keys = Object.values(committee).map(({ key }) => key);
+  return step(workshop, 'evaluation-teachers', { keys, data: data.key }, async () => {
+    const test = await loadTestSet(source);
+    const pens = config.data.validationPens.length;
+    const score = (predictor: Predictor): Scores => scores(predictor, test, data.validation, pens);
+    const predictors = readTeachers(config, committee);
+    return {
+      teachers: mapValues(predictors, score),
+      committee: score(committeePredictor(Object.values(predictors))),
+    };
+  });
 }
 
-/** Scores every network, fits the temperature, compares graph and reference engine. */
-export function evaluate(
+/** Scores a bundle's networks, fits the temperature, compares graph and reference engine. */
+export function evaluateRuns(
+  name: string,
   config: RecipeConfig,
-  networks: Networks,
+  { distilled, chosen, alone }: Runs,
   data: LearningData,
   source: DataSource,
   workshop: Workshop,
 ): Promise<Step<Evaluation>> {
-  const { teachers, ...students } = networks;
-  const keys = [...Object.values(teachers), ...Object.values(students)].map(({ key }) => key);
-  return step(workshop, 'evaluation', { keys, data: data.key }, async () => {
+  const keys = [...distilled, chosen, alone].map(({ int8 }) => int8.key);
+  return step(workshop, `evaluation-${name}`, { keys, data: data.key }, async () => {
     const test = await loadTestSet(source);
+    const { mnist, strokes } = data.validation;
     const pens = config.data.validationPens.length;
     const score = (predictor: Predictor): Scores => scores(predictor, test, data.validation, pens);
-    const { layers } = config.student;
-    const quantised = (int8: Step<QuantisedNetwork>): Predictor =>
-      quantisedPredictor(int8.result.quantisation, readWeights(int8.folder));
+    const scoreRun = (run: Run): RunScores => ({
+      seed: run.seed,
+      student: score(
+        floatPredictor(run.int8.result.quantisation.layers, readWeights(run.student.folder)),
+      ),
+      int8: score(integerPredictor(run)),
+    });
 
-    const weights = readWeights(networks.int8.folder);
-    const { network, accumulatorScale } = toNetwork(networks.int8.result.quantisation, weights);
-    const shipped = quantised(networks.int8);
-    const validation = shipped(data.validation.mnist.images);
-    const factor = fitLogitFactor(validation, data.validation.mnist);
+    const shipped = integerPredictor(chosen);
+    const validation = shipped(mnist.images);
+    const factor = fitLogitFactor(validation, mnist);
     const testLogits = shipped(test.images);
-    const strokeLogits = shipped(data.validation.strokes.images);
+    const strokeLogits = shipped(strokes.images);
+    const weights = readWeights(chosen.int8.folder);
+    const { network, accumulatorScale } = toNetwork(chosen.int8.result.quantisation, weights);
     demandEqual(network, accumulatorScale, test, testLogits);
-    demandEqual(network, accumulatorScale, data.validation.strokes, strokeLogits);
+    demandEqual(network, accumulatorScale, strokes, strokeLogits);
+    const runs = distilled.map(scoreRun);
     return {
-      teachers: mapValues(readTeachers(config, teachers), score),
-      committee: score(committeePredictor(Object.values(readTeachers(config, teachers)))),
-      student: score(floatPredictor(layers, readWeights(networks.student.folder))),
-      studentAlone: score(floatPredictor(layers, readWeights(networks.studentAlone.folder))),
-      int8: score(shipped),
-      int8Alone: score(quantised(networks.int8Alone)),
+      runs,
+      chosen: runs[distilled.indexOf(chosen)] ?? scoreRun(chosen),
+      alone: scoreRun(alone),
       logitScale: Math.fround(accumulatorScale * factor),
       calibrationError: {
         mnistTest: calibrationError(testLogits, test, factor),
-        strokes: calibrationError(strokeLogits, data.validation.strokes, factor),
+        strokes: calibrationError(strokeLogits, strokes, factor),
       },
       corruptions: mapValues(CORRUPTIONS, (damage) => {
         const damaged = corrupt(test, damage, CORRUPTION_SEED);
         return accuracy(shipped(damaged.images), damaged);
       }),
       confusions: {
-        mnistValidation: topConfusions(validation, data.validation.mnist, CONFUSIONS),
-        strokes: topConfusions(strokeLogits, data.validation.strokes, CONFUSIONS),
+        mnistValidation: topConfusions(validation, mnist, CONFUSIONS),
+        strokes: topConfusions(strokeLogits, strokes, CONFUSIONS),
       },
-      comparedDigits: test.labels.length + data.validation.strokes.labels.length,
+      comparedDigits: test.labels.length + strokes.labels.length,
     };
   });
+}
+
+function integerPredictor({ int8 }: Run): Predictor {
+  return quantisedPredictor(int8.result.quantisation, readWeights(int8.folder));
 }
 
 function mapValues<A, B>(
@@ -135,30 +154,6 @@ function mapValues<A, B>(
   map: (value: A) => B,
 ): Record<string, B> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, map(value)]));
-}
-
-function scores(
-  predictor: Predictor,
-  test: Digits,
-  validation: ValidationSet,
-  pens: number,
-): Scores {
-  const { strokes } = validation;
-  const logits = predictor(strokes.images);
-  const perPen = strokes.labels.length / pens;
-  const width = logits.length / strokes.labels.length;
-  const strokesByPen = Array.from({ length: pens }, (_, pen) =>
-    accuracy(
-      logits.subarray(pen * perPen * width, (pen + 1) * perPen * width),
-      slice(strokes, pen * perPen, (pen + 1) * perPen),
-    ),
-  );
-  return {
-    mnistTest: accuracy(predictor(test.images), test),
-    mnistValidation: accuracy(predictor(validation.mnist.images), validation.mnist),
-    strokes: accuracy(logits, strokes),
-    strokesByPen,
-  };
 }
 
 /** @throws Error at the first logit on which the trainer's graph and the reference engine differ. */

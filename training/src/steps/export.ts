@@ -1,4 +1,4 @@
-/** Last step: the bundle's files, written from the finished networks and their figures. */
+/** Last step: a bundle's files, written from the finished networks and their figures. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 
@@ -12,51 +12,60 @@ import { toNetwork } from '../export/network.ts';
 import { writeFileAtomically } from '../files/atomic.ts';
 import { encodeModel, type Model } from '../sdk.ts';
 import type { LearningData } from './data.ts';
-import type { Evaluation, Networks } from './evaluate.ts';
+import type { Evaluation, TeacherEvaluation } from './evaluate.ts';
+import type { Runs } from './runs.ts';
 import { readWeights } from './train.ts';
-import type { Step } from './step.ts';
+
+/** Everything that was measured for a bundle. */
+export type Figures = Evaluation & TeacherEvaluation;
 
 /** A written bundle. */
 export interface Bundle {
+  readonly name: string;
   readonly folder: string;
   /** Size of model.bin. */
   readonly bytes: number;
   /** SHA-256 of model.bin, lower-case hex. */
   readonly sha256: string;
-  readonly evaluation: Evaluation;
+  readonly figures: Figures;
 }
 
 /** Writes model.bin, golden.json, manifest.json and CARD.md into the folder. */
 export async function exportBundle(
+  name: string,
   config: RecipeConfig,
-  networks: Networks,
-  { result: evaluation }: Step<Evaluation>,
+  runs: Runs,
+  figures: Figures,
   data: LearningData,
   folder: string,
 ): Promise<Bundle> {
-  const { quantisation } = networks.int8.result;
-  const weights = readWeights(networks.int8.folder);
-  const { network, weightScales } = toNetwork(quantisation, weights);
+  const bundle = config.bundles[name];
+  if (!bundle) throw new Error(`The recipe has no bundle '${name}'.`);
+  const { int8 } = runs.chosen;
+  const { quantisation } = int8.result;
+  const { network, weightScales } = toNetwork(quantisation, readWeights(int8.folder));
   const model: Model = {
-    ...config.model,
+    name,
+    version: bundle.version,
     labels: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
     metrics: {
-      mnistTest: roundShare(evaluation.int8.mnistTest),
-      strokes: roundShare(evaluation.int8.strokes),
+      mnistTest: roundShare(figures.chosen.int8.mnistTest),
+      strokes: roundShare(figures.chosen.int8.strokes),
     },
     network,
-    logitScale: evaluation.logitScale,
+    logitScale: figures.logitScale,
   };
   const bytes = encodeModel(model);
   const file = describe(bytes);
   const golden = toJson(makeGolden(model, file.sha256, data.validation.mnist));
   const files = { 'model.bin': file, 'golden.json': describe(golden) };
   const manifest = makeManifest({
-    config,
+    config: { ...config, bundles: { [name]: bundle } },
+    layers: quantisation.layers,
     model,
     weightScales,
     activationScales: quantisation.activationScales,
-    evaluation,
+    figures,
     files,
     data: [
       ...Object.values(MNIST_FILES.train),
@@ -64,12 +73,12 @@ export async function exportBundle(
       PEN_DIGITS_FILE,
     ],
   });
-  const card = makeCard(config, model, evaluation, networks, file);
+  const card = makeCard(config, bundle, model, figures, int8.result.postTraining, file);
   await writeFileAtomically(join(folder, 'model.bin'), bytes);
   await writeFileAtomically(join(folder, 'golden.json'), golden);
   await writeFileAtomically(join(folder, 'manifest.json'), toJson(manifest));
   await writeFileAtomically(join(folder, 'CARD.md'), Buffer.from(card));
-  return { folder, ...file, evaluation };
+  return { name, folder, ...file, figures };
 }
 
 function roundShare(share: number): number {

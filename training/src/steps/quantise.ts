@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { calibrateScales } from '../compress/calibrate.ts';
 import { foldBatchNorm } from '../compress/fold.ts';
 import { type Quantisation, quantisedForward } from '../compress/qat.ts';
-import type { RecipeConfig } from '../config.ts';
+import type { ConvSpec, DistillConfig, QuantiseConfig } from '../config.ts';
 import { quantisedPredictor } from '../evaluate/predictors.ts';
 import { saveCheckpoint } from '../fit/checkpoint.ts';
 import { fit, type EpochRecord } from '../fit/fit.ts';
@@ -24,19 +24,20 @@ export interface QuantisedNetwork {
 
 /** Folds, calibrates and fine-tunes with the loss that the student was trained with. */
 export function quantiseStudent(
-  config: RecipeConfig,
+  title: string,
+  layers: readonly ConvSpec[],
+  quantise: QuantiseConfig,
+  distill: DistillConfig,
   student: Step<TrainedNetwork>,
   lessons: Lessons,
   data: LearningData,
   workshop: Workshop,
 ): Promise<Step<QuantisedNetwork>> {
-  const { layers } = config.student;
-  const { fit: fitConfig, activationPercentile, calibrationDigits, weightStep } = config.quantise;
-  const name = lessons.labels ? 'int8' : 'int8-alone';
+  const { fit: fitConfig, activationPercentile, calibrationDigits, weightStep } = quantise;
   return step(
     workshop,
-    name,
-    { student: student.key, quantise: config.quantise },
+    title,
+    { student: student.key, quantise, distill: lessons.labels && distill },
     async (folder) => {
       const epochData = studentData(lessons);
       const variables = foldBatchNorm(layers, readWeights(student.folder));
@@ -46,9 +47,9 @@ export function quantiseStudent(
       const score = (weights: Weights): Record<string, number> =>
         validationScores(quantisedPredictor(quantisation, weights), data.validation);
       const postTraining = score(variables);
-      const criterion = studentCriterion(config);
+      const criterion = studentCriterion(distill);
       const { weights, history } = await fit({
-        title: name,
+        title,
         config: fitConfig,
         variables,
         epochData,

@@ -1,5 +1,5 @@
 /** Step: a student learns, from the committee's logits and from labels, or from labels alone. */
-import type { RecipeConfig } from '../config.ts';
+import type { DistillConfig, NetworkConfig } from '../config.ts';
 import { studentLoss } from '../distill/loss.ts';
 import { saveCheckpoint } from '../fit/checkpoint.ts';
 import type { EpochData } from '../fit/fit.ts';
@@ -19,28 +19,28 @@ export interface Lessons {
 
 /** Trains a student: distilled where `labels` are given, from hard labels alone otherwise. */
 export function trainStudent(
-  config: RecipeConfig,
+  title: string,
+  student: NetworkConfig,
+  distill: DistillConfig,
   lessons: Lessons,
   data: LearningData,
   workshop: Workshop,
 ): Promise<Step<TrainedNetwork>> {
-  const { student } = config;
   const { pool, outliers, labels } = lessons;
-  const name = labels ? 'student' : 'student-alone';
   const dependsOn = {
     student,
     pool: pool.key,
     outliers: outliers.key,
-    distill: labels && config.distill,
+    distill: labels && distill,
     labels: labels?.key,
   };
-  return step(workshop, name, dependsOn, async (folder) => {
+  return step(workshop, title, dependsOn, async (folder) => {
     const { weights, history } = await trainNetwork(
-      name,
+      title,
       folder,
       student,
       studentData(lessons),
-      studentCriterion(config),
+      studentCriterion(distill),
       data,
       workshop,
     );
@@ -70,6 +70,6 @@ function withUnsure(logits: Float32Array, outliers: number): Float32Array {
 }
 
 /** The student's loss with the configured temperature and weights. */
-export function studentCriterion(config: RecipeConfig): Criterion {
-  return (logits, batch) => studentLoss(logits, batch.labels, batch.logits, config.distill);
+export function studentCriterion(distill: DistillConfig): Criterion {
+  return (logits, batch) => studentLoss(logits, batch.labels, batch.logits, distill);
 }

@@ -1,0 +1,165 @@
+/** The recipe of the released models: every number and seed. */
+import {
+  type BundleConfig,
+  conv,
+  type ConvSpec,
+  type FitConfig,
+  type QuantiseConfig,
+  type RecipeConfig,
+} from '../config.ts';
+
+const LABELS = 10;
+const PENS = [0.04, 0.06, 0.08, 0.1, 0.12];
+
+const halve = { pool: 2 } as const;
+const narrow = { padding: 0 } as const;
+
+/** How every teacher learns. */
+export const TEACHER_FIT: Omit<FitConfig, 'seed'> = {
+  epochs: 16,
+  batchSize: 256,
+  learningRate: 3e-3,
+  warmup: 0.06,
+  weightDecay: 0.02,
+  ema: 0.998,
+};
+
+/** How every student learns. */
+export const STUDENT_FIT: FitConfig = {
+  epochs: 48,
+  batchSize: 256,
+  learningRate: 6e-3,
+  warmup: 0.05,
+  weightDecay: 0.005,
+  ema: 0.998,
+  seed: 21,
+};
+
+/** How every student becomes an integer network. */
+export const QUANTISE: QuantiseConfig = {
+  activationPercentile: 0.9999,
+  weightStep: 0.45,
+  calibrationDigits: 2048,
+  fit: {
+    epochs: 12,
+    batchSize: 256,
+    learningRate: 1e-3,
+    warmup: 0.02,
+    weightDecay: 0,
+    ema: 0.998,
+    seed: 31,
+  },
+};
+
+/** The bundles learn alike; they differ in size. */
+function bundle(version: string, layers: readonly ConvSpec[]): BundleConfig {
+  return { version, student: { layers, fit: STUDENT_FIT }, quantise: QUANTISE };
+}
+
+/** See the top of this file. */
+export const fullRecipe: RecipeConfig = {
+  recipe: 'full',
+  data: {
+    mnistLimit: 55_000,
+    penLimit: null,
+    validationLimit: 5_000,
+    validationPens: PENS,
+    pensPerView: 3,
+  },
+  pool: {
+    views: 16,
+    outliersPerView: 6_000,
+    seed: 1,
+    augment: {
+      rotation: 10,
+      scale: [0.88, 1.1],
+      stretch: 0.1,
+      shear: 0.2,
+      shift: 1.5,
+      elastic: 0.8,
+      heavyChance: 0.2,
+      heavyFactor: 1.8,
+      strokeChance: 0.35,
+      blurChance: 0.08,
+      noiseChance: 0.08,
+      fadeChance: 0.05,
+      fogChance: 0.04,
+      strikeChance: 0.04,
+      erodeChance: 0.06,
+    },
+    strokes: {
+      width: [0.035, 0.13],
+      rotation: 8,
+      shear: 0.25,
+      stretch: 0.35,
+      bend: 0.05,
+      drift: 0.015,
+      trim: 0.06,
+    },
+  },
+  teachers: {
+    plain: {
+      layers: [
+        conv(32),
+        conv(32, halve),
+        conv(64),
+        conv(64, halve),
+        conv(128),
+        conv(128, narrow),
+        conv(128, narrow),
+        conv(LABELS, narrow),
+      ],
+      fit: { ...TEACHER_FIT, seed: 11 },
+    },
+    wide: {
+      layers: [
+        conv(40, { kernel: 5, padding: 2, pool: 2 }),
+        conv(80, { kernel: 5, padding: 2, pool: 2 }),
+        conv(160),
+        conv(192, narrow),
+        conv(LABELS, { kernel: 5, padding: 0 }),
+      ],
+      fit: { ...TEACHER_FIT, seed: 12 },
+    },
+    deep: {
+      layers: [
+        conv(24, narrow),
+        conv(32, { padding: 0, pool: 2 }),
+        conv(64),
+        conv(80, narrow),
+        conv(96, narrow),
+        conv(112, narrow),
+        conv(128, narrow),
+        conv(LABELS, { kernel: 4, padding: 0 }),
+      ],
+      fit: { ...TEACHER_FIT, seed: 13 },
+    },
+  },
+  distill: { temperature: 4, softWeight: 0.9 },
+  bundles: {
+    'digits': bundle('1.1.0', [
+      conv(12, halve),
+      conv(16, halve),
+      conv(32),
+      conv(40, narrow),
+      conv(40, narrow),
+      conv(LABELS, narrow),
+    ]),
+    'digits-micro': bundle('1.0.0', [
+      conv(8, halve),
+      conv(12, halve),
+      conv(20),
+      conv(28, narrow),
+      conv(28, narrow),
+      conv(LABELS, narrow),
+    ]),
+    'digits-nano': bundle('1.0.0', [
+      conv(6, halve),
+      conv(10, halve),
+      conv(16, narrow),
+      conv(20, narrow),
+      conv(LABELS, narrow),
+    ]),
+  },
+  seeds: [21, 22, 23],
+};

@@ -58,6 +58,7 @@ test('a model survives encoding and decoding', () => {
           metrics: plain,
           network,
           logitScale,
+          rejectBelow: 0.5,
         };
         for (const storage of STORAGES) {
           expect(decodeModel(encodeModel(model, storage))).toEqual(model);

@@ -85,5 +85,6 @@ export function smallModel(seed = 1): Model {
     metrics: { mnistTest: 0.5 },
     network: randomNetwork(seed, { height: 12, width: 12 }, specs, 3),
     logitScale: Math.fround(0.001),
+    rejectBelow: 0.25,
   };
 }

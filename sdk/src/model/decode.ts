@@ -15,6 +15,9 @@ import type { Layer } from './network.ts';
 import { sha256 } from './sha256.ts';
 import { codedTensors, rawTensors, type Tensors } from './tensors.ts';
 
+/** What the JSON holds. */
+type Meta = ModelCard & Pick<Model, 'rejectBelow'>;
+
 const SHORT = 'it is too short';
 
 /**
@@ -82,12 +85,18 @@ function checkEnvelope(bytes: Uint8Array, view: DataView): void {
   if (!sum.every((byte, i) => byte === bytes[end + i])) damaged('its checksum does not match');
 }
 
-function parseMeta(bytes: Uint8Array): ModelCard {
+function parseMeta(bytes: Uint8Array): Meta {
   try {
     const meta: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    const { name, version, labels, metrics } = meta as Record<string, unknown>;
-    if (isText(name) && isText(version) && isTexts(labels) && isMetrics(metrics)) {
-      return { name, version, labels, metrics };
+    const { name, version, labels, metrics, rejectBelow = 0 } = meta as Record<string, unknown>;
+    if (
+      isText(name) &&
+      isText(version) &&
+      isTexts(labels) &&
+      isMetrics(metrics) &&
+      isShare(rejectBelow)
+    ) {
+      return { name, version, labels, metrics, rejectBelow };
     }
   } catch {
     // Said below.
@@ -104,6 +113,10 @@ function isText(value: unknown): value is string {
 
 function isTexts(value: unknown): value is string[] {
   return Array.isArray(value) && value.every(isText);
+}
+
+function isShare(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value <= 1;
 }
 
 function isMetrics(value: unknown): value is Metrics {

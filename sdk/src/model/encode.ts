@@ -48,8 +48,8 @@ export function encodeModel(model: Model, storage: Storage = 'coded'): Uint8Arra
   return bytes;
 }
 
-function metaBytes({ name, version, labels, metrics }: Model): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify({ name, version, labels, metrics }));
+function metaBytes({ name, version, labels, metrics, rejectBelow }: Model): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify({ name, version, labels, metrics, rejectBelow }));
 }
 
 /** All tensors in one arithmetic code. */

@@ -12,7 +12,7 @@
  * | 22 | u16 | how the tensors are stored: 0 raw, 1 coded |
  * | 24 | f32 | logit scale |
  * | 28 | 8 bytes × L | layers: u8 kernel, stride, padding, pool; u16 output channels; u8 requantised (1 or 0); u8 reserved, 0 |
- * | 28 + 8L | M bytes | meta: UTF-8 JSON `{ name, version, labels, metrics }`, then zeros to a multiple of 4 |
+ * | 28 + 8L | M bytes | meta: UTF-8 JSON `{ name, version, labels, metrics, rejectBelow? }`, then zeros to a multiple of 4 |
  * | … | per layer | i32 bias[O]; if requantised u16 multiplier[O], u8 shift[O]; i8 weights[O][k][k][C] |
  * | size − 8 | 8 bytes | first 8 bytes of the SHA-256 of everything before |
  *

@@ -24,4 +24,6 @@ export interface Model extends ModelCard {
    * `probabilities = softmax(logits · logitScale)`.
    */
   readonly logitScale: number;
+  /** An answer of less confidence than this, in 0..1, is `unknown`; 0 where the model knows no such. */
+  readonly rejectBelow: number;
 }

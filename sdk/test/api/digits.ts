@@ -42,6 +42,7 @@ export function untrainedModel(side = 28): Model {
     metrics: { nothing: 0.5 },
     network: randomNetwork(11, { height: side, width: side }, [conv, conv], 10),
     logitScale: 0.001,
+    rejectBelow: 0,
   };
 }
 

@@ -17,7 +17,7 @@ export function makeCard(
 ): string {
   const { pool } = config;
   const teachers = Object.entries(config.teachers);
-  const { runs, chosen, alone } = figures;
+  const { runs, chosen, alone, rejection } = figures;
   const epochs = teachers.map(([, { fit }]) => fit.epochs);
   const macs = countMacs(student.layers);
   return `# ${model.name} ${model.version}
@@ -57,6 +57,9 @@ ${Object.entries(figures.corruptions)
   .map(([kind, share]) => `| ${kind} | ${hundredths(share)} |`)
   .join('\n')}
 
+## What is no digit
+An answer of less confidence than ${rejection.threshold.toFixed(3)} is \`unknown\`; that is the threshold at which at most 0.4 % of the validation digits of either kind are. It turns away ${percent(rejection.digits.mnistTest)} of the MNIST test set, ${percent(rejection.digits.strokes)} of the strokes and ${percent(rejection.glyphs)} of drawn letters and symbols that never trained (Hershey's Roman Simplex without the glyphs that are drawn as a digit is). Area under the ROC curve, letters and symbols against digits: ${rejection.areaUnderRoc.mnistTest.toFixed(4)} for MNIST test, ${rejection.areaUnderRoc.strokes.toFixed(4)} for the strokes.
+
 ## Network
 ${chain(student.layers)}: ${layerShapes(student.layers)
     .map(({ inSide, outSide }) => `${inSide}→${outSide}`)
@@ -75,7 +78,7 @@ The weights are released under CC BY-SA 4.0, the code around them under MIT.
 
 ## Known failures
 - One digit at a time: two digits in one picture are read as one.
-- It knows only the digits 0–9: letters, symbols and scribbles get the digit they look most like. There is no \`unknown\` answer in this version.
+- Letters and symbols that resemble a digit are read as that digit.
 - It learned digits turned mostly by up to ${pool.augment.rotation}°, sheared, stretched and shifted by up to ${pool.augment.shift} pixels; beyond that it was not trained. Mirrored digits are not read.
 - It learned from American census workers and students of around 1990 (MNIST) and from 25 people writing on a tablet in 1998: shapes that neither drew may be misread.
 - Mistakes it makes most, on the kept-back MNIST digits: ${confusionList(figures.confusions.mnistValidation)}; on the strokes: ${confusionList(figures.confusions.strokes)}.

@@ -12,6 +12,7 @@ const ARITHMETIC = [
   'out[o] = min(127, (max(acc[o], 0) * multiplier[o] + 2^(shift[o] - 1)) >> shift[o]).',
   'pool 2: then the maximum of each 2x2 window, an odd last row or column dropped.',
   'The last layer is not rescaled: its acc are the logits. probabilities = softmax(logits * logitScale).',
+  'An answer whose largest probability is below rejectBelow is no digit.',
 ];
 
 /** What the manifest says of one layer. */
@@ -63,6 +64,7 @@ export function makeManifest(parts: ManifestParts): unknown {
     arithmetic: ARITHMETIC,
     storage: STORAGE,
     logitScale: model.logitScale,
+    rejectBelow: model.rejectBelow,
     layers: manifestLayers(parts),
     macs: countMacs(layers),
     files: parts.files,

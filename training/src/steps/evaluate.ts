@@ -21,6 +21,7 @@ import { calibrationError, fitLogitFactor } from '../evaluate/temperature.ts';
 import { toNetwork } from '../export/network.ts';
 import { inferLogits, type Network } from '../sdk.ts';
 import type { LearningData } from './data.ts';
+import { measureRejection, type Rejection } from './rejection.ts';
 import type { Run, Runs } from './runs.ts';
 import { type Scores, scores } from './scores.ts';
 import { step, type Step, type Workshop } from './step.ts';
@@ -60,6 +61,8 @@ export interface Evaluation {
   readonly calibrationError: { readonly mnistTest: number; readonly strokes: number };
   /** The shipped network on damaged copies of the MNIST test set, by kind, each in 0..1. */
   readonly corruptions: Readonly<Record<string, number>>;
+  /** What the shipped network says of what is no digit. */
+  readonly rejection: Rejection;
   /** Most frequent mistakes of the shipped network on what it was chosen by. */
   readonly confusions: {
     readonly mnistValidation: readonly Confusion[];
@@ -136,6 +139,13 @@ export function evaluateRuns(
         const damaged = corrupt(test, damage, CORRUPTION_SEED);
         return accuracy(shipped(damaged.images), damaged);
       }),
+      rejection: measureRejection(
+        shipped,
+        { mnistTest: testLogits, mnistValidation: validation, strokes: strokeLogits },
+        testLogits.length / test.labels.length,
+        factor,
+        config.pool.strokes,
+      ),
       confusions: {
         mnistValidation: topConfusions(validation, mnist, CONFUSIONS),
         strokes: topConfusions(strokeLogits, strokes, CONFUSIONS),

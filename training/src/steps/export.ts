@@ -54,6 +54,7 @@ export async function exportBundle(
     },
     network,
     logitScale: figures.logitScale,
+    rejectBelow: Math.floor(figures.rejection.threshold * 1e3) / 1e3,
   };
   const bytes = encodeModel(model);
   const file = describe(bytes);

@@ -11,8 +11,10 @@ import { byteBars, terminalProgress } from './progress.ts';
 import { runRecipe } from './recipe.ts';
 import { fullRecipe } from './recipes/full.ts';
 import { quickRecipe } from './recipes/quick.ts';
+import { tutorialRecipe } from './recipes/tutorial.ts';
 
 interface Options {
+  readonly recipe: keyof typeof RECIPES;
   readonly quick: boolean;
   readonly backend?: 'tensorflow' | 'cpu';
   readonly bundle?: string;
@@ -20,19 +22,25 @@ interface Options {
   readonly work: string;
 }
 
+const RECIPES = { full: fullRecipe, tutorial: tutorialRecipe, quick: quickRecipe };
+
 const program = new Command('train')
   .description(
     'Train, distil, quantise and export the digit model. Finished steps are skipped; an interrupted run continues.',
   )
-  .option(
-    '--quick',
-    'a small network on a small subset, in minutes; writes beside the checkpoints',
-    false,
+  .addOption(
+    new Option(
+      '--recipe <name>',
+      'full: the released models; tutorial: the pipeline as it is taught; quick: small, in minutes',
+    )
+      .choices(Object.keys(RECIPES))
+      .default('full'),
   )
+  .option('--quick', 'the same as --recipe quick', false)
   .option('--bundle <name>', 'train this bundle only (default: all)')
   .option(
     '--out <folder>',
-    'where the bundles go, each into a folder of its own (default: models; with --quick: beside the checkpoints)',
+    'where the bundles go, each into a folder of its own (default: models; but for the full recipe: beside the checkpoints)',
   )
   .option('--work <folder>', 'where checkpoints are kept', join(REPOSITORY, '.work'))
   .addOption(
@@ -41,9 +49,10 @@ const program = new Command('train')
 
 async function main(): Promise<void> {
   const options = program.parse().opts<Options>();
-  const config = chooseBundle(options.quick ? quickRecipe : fullRecipe, options.bundle);
+  const config = chooseBundle(RECIPES[options.quick ? 'quick' : options.recipe], options.bundle);
   const root = resolve(options.work, config.recipe);
-  const models = options.quick ? join(root, 'models') : join(REPOSITORY, 'models');
+  const released = config.recipe === 'full';
+  const models = released ? join(REPOSITORY, 'models') : join(root, 'models');
   const output = (name: string): string => {
     const major = config.bundles[name]?.version.split('.')[0] ?? '0';
     return join(resolve(options.out ?? models), `${name}-v${major}`);
@@ -65,13 +74,13 @@ async function main(): Promise<void> {
     signal,
   });
   progress.log(`Backend: ${backend.description}`);
-  if (backend.name === 'cpu' && !options.quick && options.backend !== 'cpu') {
+  if (backend.name === 'cpu' && config.recipe !== 'quick' && options.backend !== 'cpu') {
     throw new Error(
       'The full recipe would take weeks in JavaScript. Mend what is said above, run --quick, or insist with --backend cpu.',
     );
   }
   const source = defaultSource({ onProgress, signal });
-  const teachers = options.quick ? null : join(REPOSITORY, 'training', 'teachers');
+  const teachers = released ? join(REPOSITORY, 'training', 'teachers') : null;
   const workshop = { root, teachers, progress, signal };
   const bundles = await runRecipe(config, source, output, workshop);
   for (const { folder, bytes, sha256 } of bundles) {

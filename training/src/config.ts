@@ -45,6 +45,25 @@ export interface AugmentConfig {
   readonly erodeChance: number;
 }
 
+/** Views that are the digits themselves. */
+export const STILL: AugmentConfig = {
+  rotation: 0,
+  scale: [1, 1],
+  stretch: 0,
+  shear: 0,
+  shift: 0,
+  elastic: 0,
+  heavyChance: 0,
+  heavyFactor: 1,
+  strokeChance: 0,
+  blurChance: 0,
+  noiseChance: 0,
+  fadeChance: 0,
+  fogChance: 0,
+  strikeChance: 0,
+  erodeChance: 0,
+};
+
 /** Ranges of the random variations of pen strokes, before they become pixels. */
 export interface StrokeConfig {
   /** Pen width as a fraction of the pad. */

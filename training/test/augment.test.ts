@@ -4,28 +4,10 @@ import { expect, test } from 'vitest';
 import { makeView, type TrainingSet, type ViewConfig, viewLabels } from '../src/augment/views.ts';
 import { createAugmenter } from '../src/augment/warp.ts';
 import { varyStrokes } from '../src/augment/strokes.ts';
-import type { AugmentConfig, StrokeConfig } from '../src/config.ts';
+import { type AugmentConfig, STILL, type StrokeConfig } from '../src/config.ts';
 import type { PenDigit } from '../src/data/pendigits.ts';
 import { createRandom } from '../src/random.ts';
 import { fullRecipe } from '../src/recipes/full.ts';
-
-const still: AugmentConfig = {
-  rotation: 0,
-  scale: [1, 1],
-  stretch: 0,
-  shear: 0,
-  shift: 0,
-  elastic: 0,
-  heavyChance: 0,
-  heavyFactor: 1,
-  strokeChance: 0,
-  blurChance: 0,
-  noiseChance: 0,
-  fadeChance: 0,
-  fogChance: 0,
-  strikeChance: 0,
-  erodeChance: 0,
-};
 
 const augmentOne = (config: AugmentConfig, image: Uint8Array, seed = 1): Uint8Array => {
   const target = new Uint8Array(784);
@@ -51,14 +33,14 @@ const centre = (image: Uint8Array): [number, number] => {
 test('no ranges, no change', () => {
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 784, maxLength: 784 }), (image) => {
-      expect(augmentOne(still, image)).toEqual(image);
+      expect(augmentOne(STILL, image)).toEqual(image);
     }),
     { numRuns: 20 },
   );
 });
 
 test('a turn keeps the ink and its centre', () => {
-  const turned = augmentOne({ ...still, rotation: 20 }, bar, 5);
+  const turned = augmentOne({ ...STILL, rotation: 20 }, bar, 5);
   const sum = (image: Uint8Array): number => image.reduce((a, b) => a + b, 0);
   expect(turned).not.toEqual(bar);
   expect(sum(turned) / sum(bar)).toBeCloseTo(1, 1);
@@ -68,7 +50,7 @@ test('a turn keeps the ink and its centre', () => {
 
 test('a shift stays within its range and reaches both sides', () => {
   const random = createRandom(2);
-  const augmenter = createAugmenter({ ...still, shift: 2 });
+  const augmenter = createAugmenter({ ...STILL, shift: 2 });
   const offsets = Array.from({ length: 200 }, () => {
     const target = new Uint8Array(784);
     augmenter.augment(bar, 0, target, 0, random);
@@ -81,7 +63,7 @@ test('a shift stays within its range and reaches both sides', () => {
 
 test('thicker and thinner strokes both happen', () => {
   const random = createRandom(4);
-  const augmenter = createAugmenter({ ...still, strokeChance: 1 });
+  const augmenter = createAugmenter({ ...STILL, strokeChance: 1 });
   const ink = Array.from({ length: 50 }, () => {
     const target = new Uint8Array(784);
     augmenter.augment(bar, 0, target, 0, random);
@@ -94,7 +76,7 @@ test('thicker and thinner strokes both happen', () => {
 const chances = ['fadeChance', 'fogChance', 'strikeChance', 'erodeChance', 'blurChance'] as const;
 
 test.each(chances)('%s changes some ink and leaves the digit there', (chance) => {
-  const damaged = augmentOne({ ...still, [chance]: 1 }, bar, 7);
+  const damaged = augmentOne({ ...STILL, [chance]: 1 }, bar, 7);
   expect(damaged).not.toEqual(bar);
   // What was ink stays brighter than what was paper.
   const mean = (ink: boolean): number => {
@@ -107,7 +89,7 @@ test.each(chances)('%s changes some ink and leaves the digit there', (chance) =>
 test('a heavy view goes further than the ranges of a common one', () => {
   const reach = (heavyChance: number): number => {
     const random = createRandom(2);
-    const augmenter = createAugmenter({ ...still, shift: 2, heavyChance, heavyFactor: 2 });
+    const augmenter = createAugmenter({ ...STILL, shift: 2, heavyChance, heavyFactor: 2 });
     const offsets = Array.from({ length: 200 }, () => {
       const target = new Uint8Array(784);
       augmenter.augment(bar, 0, target, 0, random);
@@ -175,7 +157,7 @@ test('a view is fixed by seed and number, and holds every digit', () => {
 
 test('pen digits come in pen widths of the whole range', () => {
   const strokes: StrokeConfig = { ...steady, width: [0.03, 0.14] };
-  const view = makeView(set, { augment: still, strokes, pensPerView: 10, seed: 1 }, 0);
+  const view = makeView(set, { augment: STILL, strokes, pensPerView: 10, seed: 1 }, 0);
   const ink = Array.from({ length: 40 }, (_, i) =>
     view.subarray((7 + i) * 784, (8 + i) * 784).reduce((a, b) => a + b, 0),
   );

@@ -4,7 +4,7 @@
  * make of it (after MNIST-C: Mu & Gilmer 2019, arXiv 1906.02337).
  */
 import { createAugmenter } from '../augment/warp.ts';
-import type { AugmentConfig } from '../config.ts';
+import { type AugmentConfig, STILL } from '../config.ts';
 import type { Digits } from '../data/digits.ts';
 import { createRandom, mixSeed, type Random } from '../random.ts';
 
@@ -13,24 +13,6 @@ const PIXELS = SIDE * SIDE;
 
 /** Changes one digit of 784 bytes in place. */
 type Damage = (image: Uint8Array, random: Random) => void;
-
-const STILL: AugmentConfig = {
-  rotation: 0,
-  scale: [1, 1],
-  stretch: 0,
-  shear: 0,
-  shift: 0,
-  elastic: 0,
-  heavyChance: 0,
-  heavyFactor: 1,
-  strokeChance: 0,
-  blurChance: 0,
-  noiseChance: 0,
-  fadeChance: 0,
-  fogChance: 0,
-  strikeChance: 0,
-  erodeChance: 0,
-};
 
 /** The kinds of damage, by name. */
 export const CORRUPTIONS: Readonly<Record<string, Damage>> = {

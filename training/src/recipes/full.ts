@@ -26,7 +26,7 @@ export const TEACHER_FIT: Omit<FitConfig, 'seed'> = {
 
 /** How every student learns. */
 export const STUDENT_FIT: FitConfig = {
-  epochs: 48,
+  epochs: 32,
   batchSize: 256,
   learningRate: 6e-3,
   warmup: 0.05,
@@ -41,7 +41,7 @@ export const QUANTISE: QuantiseConfig = {
   weightStep: 0.45,
   calibrationDigits: 2048,
   fit: {
-    epochs: 12,
+    epochs: 8,
     batchSize: 256,
     learningRate: 1e-3,
     warmup: 0.02,
@@ -121,45 +121,17 @@ export const fullRecipe: RecipeConfig = {
       ],
       fit: { ...TEACHER_FIT, seed: 12 },
     },
-    deep: {
-      layers: [
-        conv(24, narrow),
-        conv(32, { padding: 0, pool: 2 }),
-        conv(64),
-        conv(80, narrow),
-        conv(96, narrow),
-        conv(112, narrow),
-        conv(128, narrow),
-        conv(LABELS, { kernel: 4, padding: 0 }),
-      ],
-      fit: { ...TEACHER_FIT, seed: 13 },
-    },
   },
-  distill: { temperature: 4, softWeight: 0.9 },
+  distill: { temperature: 2, softWeight: 0.9 },
   bundles: {
-    'digits': bundle('1.1.0', [
+    digits: bundle('1.1.0', [
       conv(12, halve),
       conv(16, halve),
       conv(32),
       conv(40, narrow),
-      conv(40, narrow),
-      conv(LABELS, narrow),
-    ]),
-    'digits-micro': bundle('1.0.0', [
-      conv(8, halve),
-      conv(12, halve),
-      conv(20),
-      conv(28, narrow),
-      conv(28, narrow),
-      conv(LABELS, narrow),
-    ]),
-    'digits-nano': bundle('1.0.0', [
-      conv(6, halve),
-      conv(10, halve),
-      conv(16, narrow),
-      conv(20, narrow),
+      conv(44, narrow),
       conv(LABELS, narrow),
     ]),
   },
-  seeds: [21, 22, 23],
+  seeds: [21],
 };

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { cacheDirectory } from '../files/paths.ts';
 import type { OnProgress } from '../files/progress.ts';
+import { trustKernels } from '../networks/native.ts';
 import { runInstaller } from './installer.ts';
 import { tensorFlowVersion, tfjsNodePackage } from './package.ts';
 import { type Log, provision } from './provision.ts';
@@ -47,7 +48,11 @@ export async function loadBackend(options: BackendOptions = {}): Promise<Backend
   const { prefer = 'tensorflow', log = console.log } = options;
   const what = prefer === 'cpu' ? await useJavaScript() : await useTensorFlow({ ...options, log });
   const speed = (await convolutionSpeed()).toPrecision(2);
-  return { name: tf.getBackend(), description: `${what}, ${speed} GMAC/s on a 3×3 convolution` };
+  const kernels = trustKernels() ? 'its own batch-norm' : 'composed batch-norm';
+  return {
+    name: tf.getBackend(),
+    description: `${what}, ${speed} GMAC/s on a 3×3 convolution, ${kernels}`,
+  };
 }
 
 async function useTensorFlow(options: BackendOptions & { readonly log: Log }): Promise<string> {

@@ -8,8 +8,12 @@ export { encodeModel } from '../../sdk/src/model/encode.ts';
 export type { Model } from '../../sdk/src/model/model.ts';
 export {
   ACTIVATION_MAX,
+  convolvedSize,
   type Layer,
+  type MapSize,
   type Network,
+  outputSize,
   type Requantisation,
 } from '../../sdk/src/model/network.ts';
 export { normalizeImage } from '../../sdk/src/preprocess/normalize.ts';
+export { fitsFloat32, SPLIT, toFloat } from '../../sdk/src/tfjs/requantise.ts';

@@ -2,12 +2,18 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import sirv from 'sirv';
-import { DEMO, MODELS, PAGES, SDK } from './paths.ts';
+import { DEMO, MODELS, PAGES, RUNTIMES, SDK } from './paths.ts';
 
 /** A name for this machine that browsers do not trust: its pages are insecure contexts. */
 export const INSECURE_HOST = 'inkdigit.test';
 
-const MOUNTS = { '/sdk/': SDK, '/demo/': DEMO, '/models/': MODELS, '/pages/': PAGES };
+const MOUNTS = {
+  '/sdk/': SDK,
+  '/demo/': DEMO,
+  '/models/': MODELS,
+  '/pages/': PAGES,
+  '/node_modules/': RUNTIMES,
+};
 
 /** A running server. */
 export interface Server {

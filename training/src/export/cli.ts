@@ -1,5 +1,5 @@
-/** The command line of the exporters: `npm run exports -w training -- <bundle> [options]`. */
-import { resolve } from 'node:path';
+/** The command line of the exporters: `npm run exports -w training -- <bundles> [options]`. */
+import { join, relative, resolve } from 'node:path';
 
 import { Command, InvalidArgumentError } from 'commander';
 
@@ -9,16 +9,22 @@ import { writeExports } from './exports.ts';
 const here = process.env['INIT_CWD'] ?? process.cwd();
 
 const program = new Command('exports')
-  .description('Write a bundle for TensorFlow.js, TFLite and ONNX, made of its model.bin alone.')
-  .argument('<bundle>', 'folder that holds model.bin, such as models/digits-v1')
+  .description('Write bundles for TensorFlow.js, TFLite and ONNX, made of their model.bin alone.')
+  .argument('<bundles...>', 'folders that hold a model.bin, such as models/*')
   .option('--batch <digits>', 'digits per call of the TFLite file', positiveInteger, 1)
-  .option('--out <folder>', 'where the exports go (default: exports in the bundle)')
-  .action(async (bundle: string, options: { batch: number; out?: string }) => {
-    const sizes = await writeExports(resolve(here, bundle), {
-      batch: options.batch,
-      ...(options.out && { out: resolve(here, options.out) }),
-    });
-    for (const [file, bytes] of Object.entries(sizes)) console.log(`${file}: ${bytes} bytes`);
+  .option('--out <folder>', 'where the exports of a single bundle go (default: exports in it)')
+  .action(async (bundles: string[], options: { batch: number; out?: string }) => {
+    if (options.out && bundles.length > 1) {
+      throw new Error('One folder cannot take the exports of several bundles: leave out --out.');
+    }
+    for (const bundle of bundles) {
+      const folder = resolve(here, bundle);
+      const out = options.out ? resolve(here, options.out) : join(folder, 'exports');
+      const sizes = await writeExports(folder, { batch: options.batch, out });
+      for (const [file, bytes] of Object.entries(sizes)) {
+        console.log(`${relative(here, join(out, file))}: ${bytes} bytes`);
+      }
+    }
   });
 
 function positiveInteger(text: string): number {

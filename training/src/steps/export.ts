@@ -6,6 +6,7 @@ import type { RecipeConfig } from '../config.ts';
 import { MNIST_FILES } from '../data/mnist.ts';
 import { PEN_DIGITS_FILE } from '../data/pendigits.ts';
 import { makeCard } from '../export/card.ts';
+import { writeExports } from '../export/exports.ts';
 import { makeGolden } from '../export/golden.ts';
 import { makeManifest } from '../export/manifest.ts';
 import { toNetwork } from '../export/network.ts';
@@ -30,7 +31,7 @@ export interface Bundle {
   readonly figures: Figures;
 }
 
-/** Writes model.bin, golden.json, manifest.json and CARD.md into the folder. */
+/** Writes model.bin, golden.json, manifest.json, CARD.md and exports/ into the folder. */
 export async function exportBundle(
   name: string,
   config: RecipeConfig,
@@ -79,6 +80,7 @@ export async function exportBundle(
   await writeFileAtomically(join(folder, 'golden.json'), golden);
   await writeFileAtomically(join(folder, 'manifest.json'), toJson(manifest));
   await writeFileAtomically(join(folder, 'CARD.md'), Buffer.from(card));
+  await writeExports(folder);
   return { name, folder, ...file, figures };
 }
 

@@ -4,14 +4,6 @@ import { DIGIT_BYTES, type Digits, loadTestDigits } from '../support/digits.ts';
 import { site } from '../support/site.ts';
 import { expect, test } from '../support/test.ts';
 
-declare global {
-  /** What the pages in e2e/pages/exports put there: opens a bundle's export, and runs it. */
-  var openExport: (
-    exports: string,
-    backend: string,
-  ) => Promise<(bytes: Uint8Array) => Promise<number[]>>;
-}
-
 /** Share of digits on which an export and our own engines may not differ. */
 const AGREEMENT = 0.9995;
 

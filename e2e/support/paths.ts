@@ -1,7 +1,7 @@
 /** Where the built files and the data are. */
 import { resolve } from 'node:path';
 
-const ROOT = resolve(import.meta.dirname, '../..');
+export const ROOT: string = resolve(import.meta.dirname, '../..');
 
 export const SDK: string = resolve(ROOT, 'sdk/dist');
 export const DEMO: string = resolve(ROOT, 'demo/dist');

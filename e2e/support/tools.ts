@@ -8,6 +8,14 @@ declare global {
   /** The SDK, on every page of e2e/pages. */
   var inkdigit: typeof Inkdigit;
   var tools: Tools;
+  /**
+   * On the pages in e2e/pages/exports: opens a bundle's export on one of its runtime's backends.
+   * What it gives takes ready digits and answers their logits, row by row.
+   */
+  var openExport: (
+    exports: string,
+    backend: string,
+  ) => Promise<(bytes: Uint8Array) => Promise<number[]>>;
 }
 
 /** How a promise failed. */

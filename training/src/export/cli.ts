@@ -1,9 +1,9 @@
 /** The command line of the exporters: `npm run exports -w training -- <bundles> [options]`. */
 import { join, relative, resolve } from 'node:path';
 
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 
-import { writeExports } from './exports.ts';
+import { type ExportOptions, FORMATS, writeExports } from './exports.ts';
 
 // npm runs scripts in the workspace's folder and says here where it was called.
 const here = process.env['INIT_CWD'] ?? process.cwd();
@@ -13,14 +13,15 @@ const program = new Command('exports')
   .argument('<bundles...>', 'folders that hold a model.bin, such as models/*')
   .option('--batch <digits>', 'digits per call of the TFLite file', positiveInteger, 1)
   .option('--out <folder>', 'where the exports of a single bundle go (default: exports in it)')
-  .action(async (bundles: string[], options: { batch: number; out?: string }) => {
+  .addOption(new Option('--only <format>', 'write this format alone').choices(FORMATS))
+  .action(async (bundles: string[], options: ExportOptions) => {
     if (options.out && bundles.length > 1) {
       throw new Error('One folder cannot take the exports of several bundles: leave out --out.');
     }
     for (const bundle of bundles) {
       const folder = resolve(here, bundle);
       const out = options.out ? resolve(here, options.out) : join(folder, 'exports');
-      const sizes = await writeExports(folder, { batch: options.batch, out });
+      const sizes = await writeExports(folder, { ...options, out });
       for (const [file, bytes] of Object.entries(sizes)) {
         console.log(`${relative(here, join(out, file))}: ${bytes} bytes`);
       }

@@ -41,7 +41,7 @@ const logits = model.predict(tf.tensor4d(bytes, [1, ${height}, ${width}, ${chann
 \`\`\`
 
 **TFLite**, int8 throughout with int32 logits. LiteRT.js takes the batch as the file has it;
-\`npm run exports -w training -- FOLDER --batch 64 --out OTHER\` writes one with another.
+\`npm run exports -w training -- BUNDLE --only tflite --batch 64 --out OTHER\` writes one with another.
 
 \`\`\`js
 const model = await loadAndCompile('tflite/model.tflite', { accelerator: 'wasm' });

@@ -35,7 +35,7 @@ export class Graph {
     const { hidden, dense } = lower(model);
     const unit = this.#constant('unit', FLOAT, [], Float32Array.of(1));
     const zero = this.#constant('zero', UINT8, [], Uint8Array.of(0));
-    this.#constant('top', UINT8, [], Uint8Array.of(ACTIVATION_MAX));
+    if (hidden.length > 0) this.#constant('top', UINT8, [], Uint8Array.of(ACTIVATION_MAX));
     this.#constant('pixels/scale', FLOAT, [], Float32Array.of(PIXEL_SCALE));
 
     const halves = this.#apply('DequantizeLinear', ['pixels', 'pixels/scale', zero], 'halves');

@@ -1,5 +1,5 @@
 /**
- * What the package ships: two self-contained ES modules with types, and one file for a CDN <script>.
+ * What the package ships: three self-contained ES modules with types, and one file for a CDN <script>.
  * Each stands alone, so that a page loads one file whichever it picks.
  */
 import { copyFileSync } from 'node:fs';
@@ -49,6 +49,7 @@ const library = (entry) => [
 export default [
   ...library('index'),
   ...library('core'),
+  ...library('tfjs'),
   {
     input: 'src/index.ts',
     output: {

@@ -2,6 +2,7 @@
  * What the specs use inside pages, as `tools`. Runs there: knows the browser and nothing of Node.
  */
 import type * as Inkdigit from 'inkdigit';
+import type { TfjsClassifier, TfTensor } from 'inkdigit/tfjs';
 import type { Stroke } from './strokes.ts';
 
 declare global {
@@ -16,6 +17,8 @@ declare global {
     exports: string,
     backend: string,
   ) => Promise<(bytes: Uint8Array) => Promise<number[]>>;
+  /** On the page tfjs.html: a classifier on one of the page's own tfjs backends. */
+  var openTfjs: (backend: string) => Promise<TfjsClassifier<TfTensor>>;
 }
 
 /** How a promise failed. */

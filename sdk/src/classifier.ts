@@ -19,12 +19,10 @@ import type { EngineName } from './engines/engine.ts';
 import { type Batch, openBatch } from './input/batch.ts';
 import { DIGIT_BYTES, readDigit } from './input/digit.ts';
 import type { Model } from './model/model.ts';
+import type { ModelFile } from './model/open.ts';
 import { checkCall } from './options.ts';
 import { toPrediction } from './prediction.ts';
 import { abortable, nextTask } from './tasks.ts';
-
-/** What a model's file is, whatever is in it. */
-export type ModelFile = Pick<ModelInfo, 'sha256' | 'bytes'>;
 
 /** See {@link DigitClassifier}. */
 export class Classifier extends EventTarget implements DigitClassifier {

@@ -1,11 +1,7 @@
 /** From options to a classifier that is ready to answer. */
 import type { ClassifierOptions, DigitClassifier } from './api.ts';
 import { Classifier } from './classifier.ts';
-import { InkdigitError } from './errors.ts';
-import { DIGIT_BYTES } from './input/digit.ts';
-import { decodeModel } from './model/decode.ts';
-import { loadModel } from './model/load.ts';
-import { sha256, toHex } from './model/sha256.ts';
+import { openModel } from './model/open.ts';
 import { checkOptions } from './options.ts';
 
 /**
@@ -20,23 +16,7 @@ export async function create(
 ): Promise<DigitClassifier> {
   checkOptions(options);
   options.signal?.throwIfAborted();
-  const source = options.model ?? fallback?.();
-  if (!source) {
-    throw new InkdigitError(
-      'option',
-      "The option model is missing: pass the URL or bytes of a model.bin, or import 'inkdigit'.",
-    );
-  }
-  const bytes = await loadModel(source, options);
-  const model = decodeModel(bytes);
-  const { height, width, channels } = model.network;
-  if (height * width * channels !== DIGIT_BYTES || height !== width) {
-    throw new InkdigitError(
-      'model-format',
-      `The model reads ${height} × ${width} × ${channels} pixels, not 28 × 28 × 1: use another.`,
-    );
-  }
-  const file = { sha256: toHex(sha256(bytes)), bytes: bytes.length };
+  const { model, file } = await openModel(options, fallback);
   const classifier = new Classifier(model, file, options);
   await classifier.start(options);
   return classifier;

@@ -3,9 +3,9 @@
  *
  * Importing it does nothing and needs no browser.
  */
-import base64 from '#model';
 import type { ClassifierOptions, DigitClassifier } from './api.ts';
 import { create } from './create.ts';
+import { embeddedModel } from './embedded.ts';
 
 export type * from './api.ts';
 export type { EngineName } from './engines/engine.ts';
@@ -23,5 +23,5 @@ export type { PixelImage } from './preprocess/image.ts';
  *   `engine-unavailable`; rejects with the signal's reason when aborted.
  */
 export function createClassifier(options: ClassifierOptions = {}): Promise<DigitClassifier> {
-  return create(options, () => Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0)));
+  return create(options, embeddedModel);
 }

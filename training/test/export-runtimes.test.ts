@@ -14,7 +14,15 @@ const COUNT = 3;
 
 function modelOf(network: Network): Model {
   const labels = Array.from({ length: network.layers.at(-1)?.outChannels ?? 0 }, (_, i) => `${i}`);
-  return { name: 'any', version: '1.0.0', labels, metrics: {}, network, logitScale: 1 };
+  return {
+    name: 'any',
+    version: '1.0.0',
+    labels,
+    metrics: {},
+    network,
+    logitScale: 1,
+    rejectBelow: 0,
+  };
 }
 
 /** The same network with its first channel's output always 0. */

@@ -10,7 +10,7 @@ export function makeReadme(
   sizes: Readonly<Record<string, number>>,
   batch: number,
 ): string {
-  const { name, version, logitScale, labels, network } = model;
+  const { name, version, logitScale, rejectBelow, labels, network } = model;
   const { height, width, channels } = network;
   const classes = labels.length;
   const files = Object.entries(sizes).map(([file, bytes]) => `| \`${file}\` | ${bytes} |`);
@@ -31,7 +31,9 @@ ${files.join('\n')}
 | ONNX | uint8 [batch, ${channels}, ${height}, ${width}] | float32 [batch, ${classes}] |
 
 The softmax of the logits is the calibrated probability; those of TFLite are integers, which their
-tensor's scale makes real: \`softmax(logits * ${logitScale})\`.
+tensor's scale makes real: \`softmax(logits * ${logitScale})\`.${
+    rejectBelow > 0 ? ` An answer of less than ${rejectBelow} is better taken for none.` : ''
+  }
 
 **TensorFlow.js**, a graph model whose float32 arithmetic equals the integer network exactly:
 

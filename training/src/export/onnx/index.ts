@@ -23,7 +23,7 @@ const IR_VERSION = 7n;
  *
  * Input `pixels`: uint8 [batch, channels, height, width], 0..255, white ink on black. Output
  * `logits`: float32 [batch, labels], in natural-log units: their softmax is the calibrated
- * probability. Name, version and labels are in the metadata.
+ * probability. The model's card is in the metadata.
  * @throws {Error} as `lower` does.
  */
 export function encodeOnnx(model: Model): Uint8Array {
@@ -39,6 +39,7 @@ export function encodeOnnx(model: Model): Uint8Array {
       version: model.version,
       labels: JSON.stringify(model.labels),
       logitScale: String(model.logitScale),
+      rejectBelow: String(model.rejectBelow),
     }).map(([key, value]) => ({ key, value })),
     graph: {
       name: model.name,

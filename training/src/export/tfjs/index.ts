@@ -16,14 +16,14 @@ const WEIGHTS = 'group1-shard1of1.bin';
  *
  * Input `pixels`: int32 [batch, height, width, channels], 0..255, white ink on black. Output
  * `logits`: float32 [batch, labels], in natural-log units: their softmax is the calibrated
- * probability. Name, version and labels are in `userDefinedMetadata`.
+ * probability. The model's card is in `userDefinedMetadata`.
  * @returns the files' contents by name.
  * @throws {Error} as `lower` does, and when an accumulator can exceed what float32 holds.
  */
 export function encodeTfjs(model: Model): Record<string, Uint8Array> {
   const graph = new Graph(model);
   const { height, width, channels } = model.network;
-  const { name, version, labels, logitScale } = model;
+  const { name, version, labels, logitScale, rejectBelow } = model;
   const json: io.ModelJSON = {
     format: 'graph-model',
     generatedBy: 'inkdigit',
@@ -33,7 +33,7 @@ export function encodeTfjs(model: Model): Record<string, Uint8Array> {
       inputs: { pixels: tensorInfo(graph.input, 'int32', [height, width, channels]) },
       outputs: { logits: tensorInfo(graph.output, 'float32', [labels.length]) },
     },
-    userDefinedMetadata: { name, version, labels, logitScale },
+    userDefinedMetadata: { name, version, labels, logitScale, rejectBelow },
     weightsManifest: [{ paths: [WEIGHTS], weights: graph.constants.map(describe) }],
   };
   const weights = graph.constants.map(({ data }) =>

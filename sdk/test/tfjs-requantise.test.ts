@@ -14,9 +14,8 @@ function inFloat(acc: number, multiplier: number, shift: number): number {
     shift: Uint8Array.of(shift),
   });
   const only = (values: Float32Array): number => values[0] ?? NaN;
-  const cut = constants.ceiling ? Math.min(acc, only(constants.ceiling)) : acc;
-  const high = Math.floor(fround(cut * fround(1 / SPLIT)));
-  const low = fround(cut - fround(high * SPLIT));
+  const high = Math.floor(fround(acc * fround(1 / SPLIT)));
+  const low = fround(acc - fround(high * SPLIT));
   const highs = fround(high * only(constants.multiplier));
   const lows = Math.floor(fround(low * only(constants.lowMultiplier)));
   const rounded = fround(fround(highs + lows) + only(constants.half));

@@ -37,7 +37,7 @@ export interface Tfjs<T extends TfTensor, X = NoInfer<T>> {
   mul(a: X, b: X | number): X;
   add(a: X, b: X): X;
   sub(a: X, b: X): X;
-  minimum(a: X, b: X | number): X;
+  minimum(a: X, b: number): X;
   reshape(x: X, shape: number[]): X;
   // tfjs types the operands of these by rank, which the tensors of ours do not say.
   maxPool(x: never, filterSize: number, strides: number, pad: 'valid'): X;

@@ -1,6 +1,6 @@
 /**
- * The integer network as tfjs operations: the readable text of `model/network.ts` once more, written
- * for another library, which makes it an independent reference for our own engines.
+ * The integer network as tfjs operations: the text of `model/network.ts` once more, written for
+ * another library, which makes it an independent reference for our own engines.
  *
  * Owns the weights as tensors. Knows nothing of pictures, labels or files. All arithmetic is in
  * float32 and exact; `requantise.ts` has the proof.
@@ -16,7 +16,6 @@ interface LayerTensors<T> {
   readonly bias: T;
   /** As in `FloatRequantisation`; none for the layer whose accumulators are the logits. */
   readonly rescale: {
-    readonly ceiling: T | null;
     readonly multiplier: T;
     readonly lowMultiplier: T;
     readonly half: T;
@@ -39,8 +38,8 @@ export class TfjsNetwork<T extends TfTensor> {
 
   /**
    * The logits of ready digits, on the backend.
-   * @param pixels [n, height, width, channels] or any shape of as many, whole numbers in 0..255, white ink on
-   *   black.
+   * @param pixels n · height · width · channels whole numbers in 0..255, row-major, channels last,
+   *   white ink on black.
    * @returns float32 [n, labels]: whole numbers, the integers of every other engine. The caller's to
    *   dispose of.
    */
@@ -73,7 +72,7 @@ export class TfjsNetwork<T extends TfTensor> {
   /** Frees the weights. */
   dispose(): void {
     for (const { filter, bias, rescale } of this.#layers) {
-      for (const tensor of [filter, bias, ...Object.values(rescale ?? {})]) tensor?.dispose();
+      for (const tensor of [filter, bias, ...Object.values(rescale ?? {})]) tensor.dispose();
     }
   }
 
@@ -90,8 +89,7 @@ export class TfjsNetwork<T extends TfTensor> {
     });
     if (!rescale) return sums;
     // Rescaling never turns an order around, so the largest may be picked before: there are fewer.
-    const pooled = layer.pool === 2 ? tf.maxPool(sums as never, 2, 2, 'valid') : sums;
-    const acc = rescale.ceiling ? tf.minimum(pooled, rescale.ceiling) : pooled;
+    const acc = layer.pool === 2 ? tf.maxPool(sums as never, 2, 2, 'valid') : sums;
     const high = tf.floor(tf.mul(acc, 1 / SPLIT));
     const low = tf.sub(acc, tf.mul(high, SPLIT));
     const product = tf.add(
@@ -112,11 +110,10 @@ export class TfjsNetwork<T extends TfTensor> {
     );
     const constants = { layer, filter, bias: row(Float32Array.from(bias)) };
     if (!requantisation) return { ...constants, rescale: null };
-    const { ceiling, multiplier, lowMultiplier, half, scale } = toFloat(requantisation);
+    const { multiplier, lowMultiplier, half, scale } = toFloat(requantisation);
     return {
       ...constants,
       rescale: {
-        ceiling: ceiling && row(ceiling),
         multiplier: row(multiplier),
         lowMultiplier: row(lowMultiplier),
         half: row(half),

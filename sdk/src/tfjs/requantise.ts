@@ -13,7 +13,8 @@
  *
  * where low · m < 2^8 · 2^16, and the bracket is below 2^31 / 2^8 because `model/check.ts` keeps
  * the left side's within 31 bits. Division by a power of two is exact as well. Shifts below 9 are
- * raised to 9 along with their multipliers, and accumulators cut where the code is 127 already.
+ * raised to 9 along with their multipliers; a product that float32 cannot hold then, over 2^24, makes
+ * a code far above 127, whatever its last bits are.
  */
 import { ACTIVATION_MAX, type Layer, type Network, type Requantisation } from '../model/network.ts';
 
@@ -32,8 +33,6 @@ const EXACT = 2 ** 24;
  *     min(127, floor((high · multiplier + floor(low · lowMultiplier) + half) · scale))
  */
 export interface FloatRequantisation {
-  /** Cut accumulators here first; `null` where none of them needs it. */
-  readonly ceiling: Float32Array | null;
   readonly multiplier: Float32Array;
   /** `multiplier / SPLIT`. */
   readonly lowMultiplier: Float32Array;
@@ -50,19 +49,11 @@ export function toFloat({ multiplier, shift }: Requantisation): FloatRequantisat
   );
   const shifts = Array.from(shift, (s) => Math.max(least, s));
   return {
-    ceiling: shift.some((s) => s < least)
-      ? Float32Array.from(multiplier, (m, o) => saturation(m, at(shift, o)))
-      : null,
     multiplier: raised,
     lowMultiplier: raised.map((m) => m / SPLIT),
     half: Float32Array.from(shifts, (s) => 2 ** (s - least)),
     scale: Float32Array.from(shifts, (s) => 2 ** (LOW_BITS - s)),
   };
-}
-
-/** The least accumulator whose code is 127, or as much as float32 holds. */
-function saturation(multiplier: number, shift: number): number {
-  return Math.min(EXACT - 1, Math.ceil(((ACTIVATION_MAX - 0.5) * 2 ** shift) / multiplier));
 }
 
 /** Whether float32 holds every accumulator of the network, whatever it reads. */

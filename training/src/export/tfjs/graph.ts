@@ -86,15 +86,12 @@ export class Graph {
 
   #requantise(sums: string, { requantisation }: Layer, name: string): string {
     if (!requantisation) throw new Error(`${name} has no requantisation.`);
-    const { ceiling, multiplier, lowMultiplier, half, scale } = toFloat(requantisation);
+    const { multiplier, lowMultiplier, half, scale } = toFloat(requantisation);
     const per = (what: string, values: Float32Array): string =>
       this.#constant(`${name}/${what}`, reals(values));
-    const cut = ceiling
-      ? this.#apply('Minimum', `${name}/cut`, [sums, per('ceiling', ceiling)])
-      : sums;
-    const high = this.#floor(`${name}/high`, this.#times(`${name}/shifted`, cut, 'unsplit'));
+    const high = this.#floor(`${name}/high`, this.#times(`${name}/shifted`, sums, 'unsplit'));
     const upper = this.#times(`${name}/upper`, high, 'split');
-    const low = this.#apply('Sub', `${name}/low`, [cut, upper]);
+    const low = this.#apply('Sub', `${name}/low`, [sums, upper]);
     const lows = this.#times(`${name}/lows`, low, per('low_multiplier', lowMultiplier));
     const highs = this.#times(`${name}/highs`, high, per('multiplier', multiplier));
     const product = this.#plus(`${name}/product`, highs, this.#floor(`${name}/carried`, lows));

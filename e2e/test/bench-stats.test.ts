@@ -17,6 +17,7 @@ test('a quantile lies between its neighbours on a straight line', () => {
   expect(quantile([4, 1, 3, 2], 0)).toBe(1);
   expect(quantile([4, 1, 3, 2], 1)).toBe(4);
   expect(quantile([10, 20], 0.25)).toBe(12.5);
+  expect(quantile([10, 9, 2], 0.5)).toBe(9);
   expect(quantile([7], 0.95)).toBe(7);
 });
 

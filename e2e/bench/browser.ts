@@ -3,11 +3,13 @@
  * SwiftShader. Knows how to open it, and nothing of what is measured.
  */
 import { chromium, type Browser, type CDPSession, type Page } from '@playwright/test';
-import { CHROMIUM_ARGS, findBrowser } from '../browser.ts';
+import { CHROMIUM_ARGS, ensureBrowser } from '../browser.ts';
 
-/** An open browser and the GPU that its pages get. */
-export interface Measured {
-  readonly browser: Browser;
+/** Which browser it is, and which GPU its pages get. */
+export interface Choice {
+  readonly executablePath: string;
+  readonly args: readonly string[];
+  readonly version: string;
   /** `undefined` without WebGPU. */
   readonly adapter: string | undefined;
 }
@@ -15,44 +17,50 @@ export interface Measured {
 const SOFTWARE_ONLY = '--use-webgpu-adapter=';
 
 /**
- * Opens a browser.
- * @param origin a page there is asked for the adapter: WebGPU needs a secure context.
- * @throws {Error} naming the remedy when no Chromium is to be found.
+ * Finds a browser, or installs one, and tries its GPUs.
+ * @param address a page to ask for the adapter: WebGPU needs a secure context.
+ * @throws {Error} naming the remedy when there is no Chromium and none can be installed.
  */
-export async function openBrowser(origin: string): Promise<Measured> {
-  const executablePath = findBrowser();
-  if (!executablePath) {
-    throw new Error('No Chromium found: run `npx tsx browser.ts` in e2e to get one.');
-  }
+export async function chooseBrowser(address: string): Promise<Choice> {
+  const executablePath = ensureBrowser();
   const hardware = CHROMIUM_ARGS.filter((flag) => !flag.startsWith(SOFTWARE_ONLY));
-  let opened: Measured | undefined;
-  for (const args of [hardware, CHROMIUM_ARGS]) {
-    await opened?.browser.close();
-    const browser = await chromium.launch({
-      executablePath,
-      args: [...args],
-      // The bench ends by itself when interrupted, and writes what it has.
-      handleSIGINT: false,
-      handleSIGTERM: false,
-    });
-    opened = { browser, adapter: await adapterOf(browser, origin) };
-    if (opened.adapter) break;
-  }
-  if (!opened) throw new Error('No browser was opened.');
-  return opened;
+  const machine = await examine(executablePath, hardware, address);
+  return machine.adapter ? machine : await examine(executablePath, CHROMIUM_ARGS, address);
 }
 
-async function adapterOf(browser: Browser, origin: string): Promise<string | undefined> {
-  const page = await browser.newPage();
-  await page.goto(`${origin}/empty/`);
-  const adapter = await page.evaluate(async () => {
-    const found = await navigator.gpu.requestAdapter();
-    if (!found) return undefined;
-    const { vendor, architecture, description } = found.info;
-    return [vendor, architecture, description].filter(Boolean).join(' ');
+/** Opens the browser that was chosen. */
+export async function open({
+  executablePath,
+  args,
+}: Pick<Choice, 'executablePath' | 'args'>): Promise<Browser> {
+  return await chromium.launch({
+    executablePath,
+    args: [...args],
+    // The bench ends by itself when interrupted, and writes what it has.
+    handleSIGINT: false,
+    handleSIGTERM: false,
   });
-  await page.close();
-  return adapter;
+}
+
+async function examine(
+  executablePath: string,
+  args: readonly string[],
+  address: string,
+): Promise<Choice> {
+  const browser = await open({ executablePath, args });
+  try {
+    const page = await browser.newPage();
+    await page.goto(address);
+    const adapter = await page.evaluate(async () => {
+      const found = await navigator.gpu.requestAdapter();
+      if (!found) return undefined;
+      const { vendor, architecture, description } = found.info;
+      return [vendor, architecture, description].filter(Boolean).join(' ');
+    });
+    return { executablePath, args, version: browser.version(), adapter };
+  } finally {
+    await browser.close();
+  }
 }
 
 /** A line to a home: 10 Mb/s down and up, 40 ms there and back. */

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, release, type as system } from 'node:os';
 import { join } from 'node:path';
+import type { Choice } from './browser.ts';
 import { packageFolder } from './build.ts';
 import type { Contender } from './contenders.ts';
 
@@ -21,10 +22,9 @@ export interface Machine {
   readonly releases: Readonly<Record<string, string>>;
 }
 
-/** Describes this machine. @param browser its version; @param adapter the GPU that pages get. */
+/** Describes this machine. */
 export function describe(
-  browser: string,
-  adapter: string | undefined,
+  { version: browser, adapter }: Choice,
   contenders: readonly Contender[],
 ): Machine {
   const packages = new Set(contenders.flatMap(({ release }) => release ?? []));

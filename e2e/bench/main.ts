@@ -4,7 +4,8 @@
  */
 import { relative } from 'node:path';
 import { readTruth } from './agreement.ts';
-import { openBrowser } from './browser.ts';
+import { chooseBrowser } from './browser.ts';
+import { EMPTY } from './contenders.ts';
 import { describe } from './machine.ts';
 import { parseOptions, USAGE, type Options } from './options.ts';
 import { Progress } from './progress.ts';
@@ -42,11 +43,12 @@ async function bench(options: Options): Promise<void> {
   console.error('Building the pages; the first time, compressing them takes minutes.');
   const site = await openSite(options.contenders, truth, failures);
   try {
-    const { browser, adapter } = await openBrowser(site.origin);
-    const machine = describe(browser.version(), adapter, options.contenders);
-    await browser.close();
+    const choice = await chooseBrowser(`${site.origin}/${EMPTY.name}/`);
+    const { adapter } = choice;
+    const machine = describe(choice, options.contenders);
     if (!adapter) {
-      const reason = 'this browser has no WebGPU adapter';
+      const reason =
+        'this browser has no WebGPU adapter: see chrome://gpu, and install a Vulkan driver';
       options.contenders.filter(({ gpu }) => gpu).forEach(({ name }) => failures.set(name, reason));
     }
     const able = options.contenders.filter(({ name }) => !failures.has(name));
@@ -55,7 +57,7 @@ async function bench(options: Options): Promise<void> {
     const progress = new Progress(able.length + rounds * (able.length + 2));
     const { signal } = interrupt;
     const { origin, scripts } = site;
-    const stage: Stage = { origin, scripts, options, results, progress, failures, signal };
+    const stage: Stage = { origin, choice, scripts, options, results, progress, failures, signal };
 
     const agreed = await checkAgreement(stage, able, truth);
     let round = 0;

@@ -4,23 +4,24 @@
  */
 import type { Browser } from '@playwright/test';
 import { agreement, type Truth } from './agreement.ts';
-import { openBrowser } from './browser.ts';
+import { open, type Choice } from './browser.ts';
 import { start, type Started } from './cold.ts';
 import { EMPTY, type Contender } from './contenders.ts';
 import type { Options } from './options.ts';
 import type { Progress } from './progress.ts';
 import type { Results } from './results.ts';
+import type { Scripts } from './site.ts';
 import { measureTogether } from './together.ts';
 import { measureWarm } from './warm.ts';
 
 /** What the rounds work with. */
 export interface Stage {
   readonly origin: string;
+  readonly choice: Choice;
   readonly options: Options;
   readonly results: Results;
   readonly progress: Progress;
-  /** Texts of `page/measure.ts`, `page/together.ts` and `page/peak.ts`, built. */
-  readonly scripts: { readonly measure: string; readonly together: string; readonly peak: string };
+  readonly scripts: Scripts;
   /** Why a contender is not, or no longer, timed; by name. */
   readonly failures: Map<string, string>;
   /** Aborted when the user has had enough. */
@@ -138,11 +139,11 @@ async function attempt(
 
 /** Opens a browser for some work; an interruption closes it, and what runs on it ends. */
 async function inBrowser(
-  { origin, signal }: Stage,
+  { choice, signal }: Stage,
   work: (browser: Browser) => Promise<void>,
 ): Promise<void> {
   if (signal.aborted) return;
-  const { browser } = await openBrowser(origin);
+  const browser = await open(choice);
   const close = (): void => void browser.close();
   signal.addEventListener('abort', close);
   try {

@@ -9,10 +9,16 @@ import { EMPTY, type Contender } from './contenders.ts';
 import { serve, type Server } from './server.ts';
 import { writeStudents } from './students.ts';
 
+/** Texts of the scripts in `page/` that measure. */
+export interface Scripts {
+  readonly measure: string;
+  readonly together: string;
+  readonly peak: string;
+}
+
 /** The pages of a run, on line. */
 export interface Site extends Server {
-  /** Texts of the measuring scripts. */
-  readonly scripts: { readonly measure: string; readonly together: string; readonly peak: string };
+  readonly scripts: Scripts;
   /** Multiply-accumulates of one digit. */
   readonly macs: number;
 }

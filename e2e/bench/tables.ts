@@ -6,7 +6,14 @@ import type { Contender } from './contenders.ts';
 import { count, markdown, times, withSpread } from './numbers.ts';
 import type { Quantity, Results } from './results.ts';
 import type { Spread } from './stats.ts';
-import { PEAK_INT16, PEAK_INT8, ROUND_TRIP, BESIDE_ROUND_TRIP, TOGETHER } from './together.ts';
+import {
+  BESIDE_ROUND_TRIP,
+  PEAK_INT16,
+  PEAK_INT8,
+  RIVALS,
+  ROUND_TRIP,
+  type Rival,
+} from './together.ts';
 
 /** What the tables are made of. */
 export interface Measured {
@@ -83,39 +90,34 @@ export function growth({ results, contenders, batches }: Measured): string {
   );
 }
 
-/** `auto` beside the engines that it picks from, in digits a second, measured in turns on one page. */
-export function routing({ results, contenders, batches }: Measured): string {
-  const ours = contenders.filter(({ kind }) => kind === 'ours');
+/** `auto` beside the engines that it picks from, in digits a second, in turns on one page. */
+export function routing({ results, batches }: Measured): string {
   const sizes = [1, ...batches];
+  const rates = ({ name }: Rival): string[] =>
+    sizes.map((size) => withSpread(results.spread(name, `digitsPerSecond@${size}`)));
+  const all = new Map(RIVALS.flat().map((rival) => [rival.label, rates(rival)]));
   return markdown(
     ['digits/s in a batch of', ...sizes.map(count)],
     [
-      ...ours.map(({ name, label }) => [
-        label,
-        ...sizes.map((size) =>
-          withSpread(results.spread(`${TOGETHER} ${name}`, `digitsPerSecond@${size}`)),
-        ),
+      ...[...all].map(([label, cells]) => [label, ...cells]),
+      ...RIVALS.map((rivals) => [
+        `${rivals[0].label} ÷ best engine`,
+        ...sizes.map((size) => withSpread(autoShare(results, rivals, size))),
       ]),
-      ['auto ÷ best', ...sizes.map((size) => withSpread(autoShare(results, contenders, size)))],
     ],
   );
 }
 
-/** How much of the best forced engine's speed `auto` reaches; the best by its median. */
+/** How much of the quickest engine's speed `auto` reaches; the quickest by its median. */
 export function autoShare(
   results: Results,
-  contenders: readonly Contender[],
+  [auto, ...engines]: (typeof RIVALS)[number],
   size: number,
 ): Spread | undefined {
   const quantity: Quantity = `digitsPerSecond@${size}`;
-  const median = (name: string): number =>
-    results.spread(`${TOGETHER} ${name}`, quantity)?.median ?? 0;
-  const forced = contenders
-    .filter(({ kind, name }) => kind === 'ours' && name !== 'inkdigit')
-    .sort((a, b) => median(b.name) - median(a.name));
-  const [best] = forced;
-  if (!best) return undefined;
-  return results.ratio([`${TOGETHER} inkdigit`, quantity], [`${TOGETHER} ${best.name}`, quantity]);
+  const median = ({ name }: Rival): number => results.spread(name, quantity)?.median ?? 0;
+  const [best] = engines.sort((a, b) => median(b) - median(a));
+  return best && results.ratio([auto.name, quantity], [best.name, quantity]);
 }
 
 /** What the machine sets as bounds. */

@@ -5,7 +5,7 @@
 import type { Contender } from './contenders.ts';
 import { count, figure, markdown } from './numbers.ts';
 import { autoShare, type Measured } from './tables.ts';
-import { BESIDE_ROUND_TRIP, PEAK_INT8, ROUND_TRIP } from './together.ts';
+import { BESIDE_ROUND_TRIP, PEAK_INT8, RIVALS, ROUND_TRIP } from './together.ts';
 import { over, View, type Middle } from './view.ts';
 
 /** One promise. */
@@ -66,11 +66,13 @@ export function targets({ results, contenders, batches }: Measured, macs: number
     ),
     least(2, 'one digit: js × tfjs cpu', over(single('tfjs-cpu'), single('inkdigit-js'))),
     least(2, 'large batch: js × tfjs cpu', over(batch('inkdigit-js'), batch('tfjs-cpu'))),
-    ...[1, ...batches].map((size) =>
-      least(
-        0.9,
-        `batch of ${count(size)}: auto ÷ best engine`,
-        autoShare(results, contenders, size)?.median,
+    ...RIVALS.flatMap((rivals) =>
+      [1, ...batches].map((size) =>
+        least(
+          0.9,
+          `batch of ${count(size)}: ${rivals[0].label} ÷ best engine`,
+          autoShare(results, rivals, size)?.median,
+        ),
       ),
     ),
     most(

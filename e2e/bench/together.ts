@@ -10,24 +10,40 @@ import type { Quantity } from './results.ts';
 import type { Stage } from './rounds.ts';
 import { quantile } from './stats.ts';
 
-/** Who is measured here, as the results call them. */
-export const TOGETHER = 'together';
+/** What is measured here, as the results call it. */
 export const ROUND_TRIP = 'gpu round trip';
 export const BESIDE_ROUND_TRIP = 'gpu digit';
 export const PEAK_INT8 = 'peak int8 dot';
 export const PEAK_INT16 = 'peak int16 dot';
 
+/** A classifier that is measured beside others. */
+export interface Rival {
+  /** As the results call it. */
+  readonly name: string;
+  readonly label: string;
+  readonly options: ClassifierOptions;
+  /** A contender that has to be able, if this is to be. */
+  readonly like: string;
+}
+
+/** `auto`, then what it may pick from on as many threads. */
+export const RIVALS: readonly (readonly [Rival, ...Rival[]])[] = [
+  [
+    rival('auto', {}, 'inkdigit'),
+    rival('wasm', { engine: 'wasm' }, 'inkdigit-wasm'),
+    rival('webgpu', { engine: 'webgpu' }, 'inkdigit-webgpu'),
+    rival('js', { engine: 'js' }, 'inkdigit-js'),
+  ],
+  [
+    rival('auto, 2 threads', { threads: 2 }, 'inkdigit-wasm-2'),
+    rival('wasm, 2 threads', { engine: 'wasm', threads: 2 }, 'inkdigit-wasm-2'),
+    rival('webgpu', { engine: 'webgpu' }, 'inkdigit-webgpu'),
+    rival('js', { engine: 'js' }, 'inkdigit-js'),
+  ],
+];
+
 /** Digits and bare round trips, in turns. */
 const GPU_CALLS = 200;
-
-/** How each of ours is made; the adapters make them alike. */
-const OPTIONS: Readonly<Record<string, object>> = {
-  'inkdigit': {},
-  'inkdigit-wasm': { engine: 'wasm' },
-  'inkdigit-wasm-2': { engine: 'wasm', threads: 2 },
-  'inkdigit-webgpu': { engine: 'webgpu' },
-  'inkdigit-js': { engine: 'js' },
-};
 
 /** Measures on a page of its own. */
 export async function measureTogether(
@@ -45,8 +61,8 @@ export async function measureTogether(
     results.add(round, PEAK_INT16, { gigaMacsPerSecond: int16 });
 
     await page.addScriptTag({ content: scripts.together });
-    const rivals: Record<string, ClassifierOptions> = {};
-    for (const { name } of ours) rivals[name] = OPTIONS[name] ?? {};
+    const able = RIVALS.flat().filter(({ like }) => ours.some(({ name }) => name === like));
+    const rivals = Object.fromEntries(able.map(({ name, options }) => [name, options]));
     await page.evaluate((rivals) => globalThis.together.open(rivals), rivals);
     for (const size of [1, ...options.batches]) {
       const rates = await page.evaluate(
@@ -55,7 +71,7 @@ export async function measureTogether(
       );
       const quantity: Quantity = `digitsPerSecond@${size}`;
       for (const [name, rate] of Object.entries(rates)) {
-        results.add(round, `${TOGETHER} ${name}`, { [quantity]: rate });
+        results.add(round, name, { [quantity]: rate });
       }
     }
 
@@ -73,4 +89,12 @@ export async function measureTogether(
   } finally {
     await close();
   }
+}
+
+function rival(
+  label: string,
+  options: ClassifierOptions & { threads?: number },
+  like: string,
+): Rival {
+  return { name: `together ${label}`, label, options, like };
 }

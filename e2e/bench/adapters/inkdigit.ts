@@ -1,0 +1,6 @@
+/** inkdigit as README shows it: `auto` picks the engine. */
+import { createClassifier } from 'inkdigit';
+import type { Load } from '../contract.ts';
+import { inkdigitReader } from './support/inkdigit.ts';
+
+export const load: Load = async () => inkdigitReader(await createClassifier());

@@ -1,0 +1,36 @@
+/** `npm run bench` from end to end, with two contenders that need no GPU and no large download. */
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from '@playwright/test';
+
+const E2E = resolve(import.meta.dirname, '..');
+const NAMES = ['inkdigit-js', 'plain-js'];
+
+test('the bench measures, reports and ends in one line of JSON', async () => {
+  // Builds two pages and opens three browsers.
+  test.setTimeout(120_000);
+  const out = test.info().outputPath('bench');
+  const args = ['bench/main.ts', '--quick', '--rounds', '1', '--only', NAMES.join(), '--out', out];
+  const { stdout } = await promisify(execFile)('npx', ['tsx', ...args], { cwd: E2E });
+
+  const last: unknown = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+  expect(last).toMatchObject({ rounds: 1, timed: 2, failed: [] });
+
+  const read = (file: string): string => readFileSync(join(out, file), 'utf8');
+  const { samples, contenders } = JSON.parse(read('bench.json')) as {
+    samples: { subject: string; quantity: string; value: number }[];
+    contenders: { name: string; agreed: number }[];
+  };
+  expect(contenders).toMatchObject(NAMES.map((name) => ({ name, agreed: 500 })));
+  for (const name of NAMES) {
+    const own = samples.filter(({ subject }) => subject === name);
+    expect(own.map(({ quantity }) => quantity)).toEqual(
+      expect.arrayContaining(['kilobytes', 'coldMs', 'coldThrottledMs', 'singleP50Ms', 'heapMB']),
+    );
+    expect(own.every(({ value }) => value > 0)).toBe(true);
+    expect(read('bench.svg')).toContain('<svg');
+  }
+  expect(read('bench.md')).toContain('| inkdigit js |');
+});

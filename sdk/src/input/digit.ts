@@ -13,7 +13,7 @@ export const DIGIT_BYTES: number = FRAME * FRAME;
 
 /** Whether an input is bytes and not a picture. */
 export function isReady(input: unknown): input is Uint8Array {
-  return tagOf(input) === 'Uint8Array';
+  return input instanceof Uint8Array || tagOf(input) === 'Uint8Array';
 }
 
 /**

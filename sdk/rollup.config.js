@@ -9,6 +9,7 @@ import terser from '@rollup/plugin-terser';
 import dts from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
 
+import { wasmKernel } from './build/kernel.js';
 import { embeddedModel, MODEL_FILE } from './build/model.js';
 import { wgsl } from './build/wgsl.js';
 
@@ -25,6 +26,7 @@ const copyFiles = {
 
 const plugins = [
   wgsl(),
+  wasmKernel(),
   embeddedModel(),
   esbuild({ target: 'es2022' }),
   // Takes `module` from the output's format: in a <script> the top-level name is the product.

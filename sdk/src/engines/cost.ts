@@ -22,7 +22,7 @@ export interface Timed {
 /** Nothing is free; and what is multiplied must not be 0. */
 const LEAST = 1e-5;
 /** How far one observation moves the model towards itself, 0..1 in logarithms. */
-const RATE = 0.2;
+const RATE = 0.3;
 /** An observation counts as at most this many times slower or quicker than predicted. */
 const SURPRISE = 2;
 
@@ -38,15 +38,16 @@ export function predict(cost: EngineCost, digits: number, calls = 1): number {
 
 /**
  * The model after an observation. Each part moves by as much as it has to do with the observation:
- * small calls teach the fixed cost, large ones the cost per digit. Steps are relative and bounded,
- * so one hiccup, however long, moves no part by more than 15 %.
+ * small calls teach the fixed cost, large ones the cost per digit (normalised least mean squares, on
+ * logarithms). Steps are bounded: one hiccup, however long, changes no part by a third.
  */
 export function learn(cost: EngineCost, { calls, digits, milliseconds }: Timed): EngineCost {
   const expected = predict(cost, digits, calls);
   const ratio = Math.min(SURPRISE, Math.max(1 / SURPRISE, milliseconds / expected));
   const share = (cost.fixed * calls) / expected;
+  const rate = RATE / (share ** 2 + (1 - share) ** 2);
   return costOf(
-    cost.fixed * ratio ** (RATE * share),
-    cost.perDigit * ratio ** (RATE * (1 - share)),
+    cost.fixed * ratio ** (rate * share),
+    cost.perDigit * ratio ** (rate * (1 - share)),
   );
 }

@@ -24,7 +24,7 @@ export interface DispatcherOptions extends EngineOptions {
 }
 
 /** What answers while `auto` looks for something quicker. */
-const FIRST: EngineName = 'js';
+const FIRST: EngineName = 'wasm';
 
 /** See the top of this file. */
 export class Dispatcher {
@@ -38,7 +38,8 @@ export class Dispatcher {
   /** What the reference says of the probes, once somebody had to know. */
   #expected: readonly Int32Array[] | undefined;
   #background: Promise<void> = Promise.resolve();
-  #refreshing = false;
+  /** Measures again what nobody has used for long. */
+  #refresh: Promise<void> | undefined;
   /** Whether somebody waits for the background. */
   #hurried = false;
 
@@ -114,6 +115,7 @@ export class Dispatcher {
     this.#hurried = true;
     try {
       await this.#background;
+      await this.#refresh;
     } finally {
       this.#hurried = false;
       this.assertOpen();
@@ -186,12 +188,11 @@ export class Dispatcher {
   #tend(): void {
     this.#prefer('It answers single digits sooner now.');
     const stale = this.#router.lanes.find((lane) => performance.now() - lane.confirmed > FRESH);
-    if (!stale || this.#refreshing || hidden()) return;
-    this.#refreshing = true;
+    if (!stale || this.#refresh || hidden()) return;
     const done = (): void => {
-      this.#refreshing = false;
+      this.#refresh = undefined;
     };
-    this.#measure(stale).then(done, done);
+    this.#refresh = this.#measure(stale).then(done, done);
   }
 
   /** Does without an engine that is gone, if another may answer; else somebody must know. */

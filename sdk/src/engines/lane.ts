@@ -100,7 +100,7 @@ export class Lane {
     lesson.digits += digits;
     lesson.milliseconds += milliseconds;
     lesson.expected += predict(cost, digits);
-    if (lesson.expected < LESSON) return;
+    if (lesson.expected < LESSON && lesson.milliseconds < 4 * LESSON) return;
     this.#lesson = { calls: 0, digits: 0, milliseconds: 0, expected: 0 };
     if (hidden()) return;
     this.measured(learn(cost, lesson));

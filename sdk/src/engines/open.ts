@@ -1,11 +1,11 @@
 /**
  * How each engine is made, by name. Knows nothing of who uses it, or of other engines.
  */
-import { InkdigitError } from '../errors.ts';
 import type { Network } from '../model/network.ts';
 import type { EngineName } from './engine.ts';
 import { createJsEngine } from './js/index.ts';
 import { Lane } from './lane.ts';
+import { createWasmEngine } from './wasm/index.ts';
 import { createWebGpuEngine } from './webgpu/index.ts';
 
 /** What engines need of the page. */
@@ -34,12 +34,7 @@ export async function openLane(
   signal: AbortSignal | undefined,
 ): Promise<Lane> {
   if (name === 'js') return openJs(network);
-  if (name === 'wasm') {
-    throw new InkdigitError(
-      'engine-unavailable',
-      `There is no wasm engine for ${threads} threads yet: use engine 'auto', 'webgpu' or 'js'.`,
-    );
-  }
+  if (name === 'wasm') return new Lane(createWasmEngine(network, { threads }), threads < 2);
   const engine = await createWebGpuEngine(network, {
     ...(gpu && { gpu }),
     ...(device && { device }),

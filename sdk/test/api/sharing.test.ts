@@ -67,7 +67,7 @@ const unheard = vi.fn();
 beforeAll(() => void process.on('unhandledRejection', unheard));
 afterAll(() => void process.off('unhandledRejection', unheard));
 
-describe.each<EngineChoice>(['js', 'auto'])('%s', (engine) => {
+describe.each<EngineChoice>(['js', 'wasm', 'auto'])('%s', (engine) => {
   it('gives every caller its own answers, or the reason why it gave up', async () => {
     const classifier = await createClassifier({ engine, model });
     await fc.assert(

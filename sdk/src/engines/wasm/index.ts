@@ -4,8 +4,9 @@
  */
 import { InkdigitError } from '../../errors.ts';
 import { convolvedSize, type MapSize, type Network, outputSize } from '../../model/network.ts';
-import type { Engine } from '../engine.ts';
-import { Machine } from './machine.ts';
+import type { Engine, EngineProfile } from '../engine.ts';
+import { Machine, type Program } from './machine.ts';
+import { type Job, Pool } from './pool.ts';
 import { makeProgram, tooLarge } from './program.ts';
 import { compileVariant } from './variant.ts';
 
@@ -20,46 +21,77 @@ const CALL_MACS = 2 ** 28;
 /** Most digits of one call, however small the network: their pixels must stay in the cache. */
 const MOST_DIGITS = 1024;
 
+/** Work of one call in portions of such size, for each thread: what is idle at the end is little. */
+const PORTIONS = 8;
+
 /**
- * Makes the engine: chooses a kernel, packs the weights.
- * @throws {InkdigitError} `option`; `engine-unavailable`, saying what to do, where there is no WebAssembly or
+ * Makes the engine: chooses a kernel, packs the weights. Workers start with the first large call.
+ * @throws {InkdigitError} `engine-unavailable`, saying what to do, where there is no WebAssembly or
  *   no SIMD, or where the network does not fit in memory.
  */
-export function createWasmEngine(network: Network, { threads = 1 }: WasmOptions = {}): Engine {
-  if (!(Number.isInteger(threads) && threads >= 1)) {
-    throw new InkdigitError('option', `threads is ${threads}, not a whole number from 1.`);
-  }
+export function createWasmEngine(network: Network, options: WasmOptions = {}): Engine {
   const limit = Math.min(MOST_DIGITS, Math.ceil(CALL_MACS / macsOf(network)));
   const program = makeProgram(network, compileVariant(), limit);
-  let machine: Machine;
   try {
-    machine = new Machine(program);
+    return new WasmEngine(program, Math.max(1, options.threads ?? 1));
   } catch (cause) {
     throw tooLarge(program.bytes, cause);
   }
-  const { digit, labels } = program;
-  let disposed = false;
-  return {
-    name: 'wasm',
-    batchLimit: limit,
-    async infer(pixels, profile) {
-      if (disposed) {
-        throw new InkdigitError('disposed', 'This engine was disposed: make a new classifier.');
-      }
-      const start = performance.now();
-      const count = pixels.length / digit;
-      const logits = new Int32Array(count * labels);
-      for (let done = 0; done < count; done += limit) {
-        const part = pixels.subarray(done * digit, (done + limit) * digit);
-        logits.set(machine.run(part), done * labels);
-      }
-      if (profile) profile.compute = performance.now() - start;
-      return logits;
-    },
-    dispose() {
-      disposed = true;
-    },
-  };
+}
+
+class WasmEngine implements Engine {
+  readonly name = 'wasm';
+  readonly batchLimit: number;
+  readonly #program: Program;
+  readonly #machine: Machine;
+  readonly #pool: Pool | undefined;
+  #disposed = false;
+
+  constructor(program: Program, threads: number) {
+    this.#program = program;
+    this.#machine = new Machine(program);
+    if (threads > 1) this.#pool = new Pool(program, threads - 1);
+    this.batchLimit = program.limit * (threads > 1 ? threads * PORTIONS : 1);
+  }
+
+  async infer(pixels: Uint8Array, profile?: EngineProfile): Promise<Int32Array> {
+    this.#assertOpen();
+    const start = performance.now();
+    const small = pixels.length <= this.#program.limit * this.#program.digit;
+    const logits = small ? this.#machine.run(pixels) : await this.#inferLarge(pixels);
+    if (profile) profile.compute = performance.now() - start;
+    return logits;
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#pool?.dispose();
+  }
+
+  async #inferLarge(pixels: Uint8Array): Promise<Int32Array> {
+    const { digit, labels, limit } = this.#program;
+    const logits = new Int32Array((pixels.length / digit) * labels);
+    // Twice as many as there must be, so that a page does not wait long for the last one.
+    const length = Math.ceil(limit / 2);
+    const jobs: Job[] = [];
+    for (let from = 0; from * digit < pixels.length; from += length) {
+      jobs.push({
+        // A copy, because what is posted to a worker is copied with all that lies around it.
+        pixels: pixels.slice(from * digit, (from + length) * digit),
+        finish: (own) => logits.set(own, from * labels),
+        done: false,
+      });
+    }
+    const run = (job: Job): Int32Array => this.#machine.run(job.pixels);
+    if (this.#pool) await this.#pool.share(jobs, run, () => this.#assertOpen());
+    else for (const job of jobs) job.finish(run(job));
+    return logits;
+  }
+
+  #assertOpen(): void {
+    if (!this.#disposed) return;
+    throw new InkdigitError('disposed', 'This engine was disposed: make a new classifier.');
+  }
 }
 
 /** Multiply-accumulates for one digit. */

@@ -5,6 +5,7 @@ import { plain, relaxed } from '#wasm-kernel';
 
 import { InkdigitError } from '../../errors.ts';
 import type { CodeBytes } from './layout.ts';
+import { passesTrial } from './trial.ts';
 
 /** A compiled kernel and the size of the activations that it works on. */
 export interface Variant {
@@ -22,7 +23,10 @@ export function compileVariant(): Variant {
     throw unavailable('This browser has no WebAssembly');
   }
   const bytes = bytesOf(relaxed);
-  if (WebAssembly.validate(bytes)) return compile(bytes, 1);
+  if (WebAssembly.validate(bytes)) {
+    const variant = compile(bytes, 1);
+    if (passesTrial(variant)) return variant;
+  }
   const fallback = bytesOf(plain);
   if (WebAssembly.validate(fallback)) return compile(fallback, 2);
   throw unavailable('This browser has no WebAssembly SIMD');

@@ -18,9 +18,9 @@ function dot(weights: v128, codes: v128, sums: v128): v128 {
     : i32x4.add(sums, i32x4.dot_i16x8_s(weights, codes));
 }
 
-/** Runs the network on `count` images, at least one. */
+/** Runs the network on `count` images. */
 export function run(header: Header, pixels: usize, logits: usize, count: i32): void {
-  do {
+  for (; count > 0; count--) {
     readPixels(header, pixels);
     pixels += header.imageBytes;
     for (let at = header.layers; at < header.layersEnd; at += offsetof<Layer>()) {
@@ -29,7 +29,7 @@ export function run(header: Header, pixels: usize, logits: usize, count: i32): v
       else convolve(layer, logits);
     }
     logits += header.logitBytes;
-  } while (--count);
+  }
 }
 
 /** Halves pixels to codes and lays them into the first frame, whose border stays 0. */

@@ -18,12 +18,9 @@ import type {
 import { Dispatcher } from './engines/dispatcher.ts';
 import type { EngineName } from './engines/engine.ts';
 import { readDigit } from './input/digit.ts';
-import type { Model } from './model/model.ts';
+import type { Network } from './model/network.ts';
 import { checkCall } from './options.ts';
 import { Reader } from './reader.ts';
-
-/** What a model's file is, whatever is in it. */
-export type ModelFile = Pick<ModelInfo, 'sha256' | 'bytes'>;
 
 /** See {@link DigitClassifier}. */
 export class Classifier extends EventTarget implements DigitClassifier {
@@ -31,10 +28,15 @@ export class Classifier extends EventTarget implements DigitClassifier {
   readonly #dispatcher: Dispatcher;
   readonly #reader: Reader;
 
-  constructor(model: Model, file: ModelFile, { gpu, device, threads }: ClassifierOptions) {
+  /** @param logitScale see `Model.logitScale`. */
+  constructor(
+    network: Network,
+    logitScale: number,
+    model: ModelInfo,
+    { gpu, device, threads }: ClassifierOptions,
+  ) {
     super();
-    const { network, logitScale, name, version, labels, metrics } = model;
-    this.model = { name, version, labels, metrics, ...file };
+    this.model = model;
     this.#dispatcher = new Dispatcher(network, {
       gpu,
       device,

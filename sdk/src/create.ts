@@ -1,12 +1,12 @@
 /** From options to a classifier that is ready to answer. */
-import type { ClassifierOptions, DigitClassifier } from './api.ts';
+import type { ClassifierOptions, DigitClassifier, ModelInfo } from './api.ts';
 import { Classifier } from './classifier.ts';
 import { InkdigitError } from './errors.ts';
-import { DIGIT_BYTES } from './input/digit.ts';
 import { decodeModel } from './model/decode.ts';
 import { loadModel } from './model/load.ts';
 import { sha256, toHex } from './model/sha256.ts';
 import { checkOptions } from './options.ts';
+import { FRAME } from './preprocess/centre.ts';
 
 /**
  * Makes a classifier.
@@ -20,24 +20,33 @@ export async function create(
 ): Promise<DigitClassifier> {
   checkOptions(options);
   options.signal?.throwIfAborted();
-  const source = options.model ?? fallback?.();
-  if (!source) {
+  const bytes =
+    options.model === undefined ? fallback?.() : await loadModel(options.model, options);
+  if (!bytes) {
     throw new InkdigitError(
       'option',
-      "The option model is missing: pass the URL or bytes of a model.bin, or import 'inkdigit'.",
+      "There is no model: pass the URL or bytes of a model.bin, or import 'inkdigit'.",
     );
   }
-  const bytes = await loadModel(source, options);
-  const model = decodeModel(bytes);
-  const { height, width, channels } = model.network;
-  if (height * width * channels !== DIGIT_BYTES || height !== width) {
+  // What travels with the code is not damaged unless the code is.
+  const { network, logitScale, ...card } = decodeModel(bytes, options.model !== undefined);
+  const { height, width, channels } = network;
+  if (height !== FRAME || width !== FRAME || channels !== 1) {
     throw new InkdigitError(
       'model-format',
-      `The model reads ${height} × ${width} × ${channels} pixels, not 28 × 28 × 1: use another.`,
+      `The model reads ${height} × ${width} × ${channels} pixels, not 28 × 28 × 1.`,
     );
   }
-  const file = { sha256: toHex(sha256(bytes)), bytes: bytes.length };
-  const classifier = new Classifier(model, file, options);
+  let hash: string | undefined;
+  const info: ModelInfo = {
+    ...card,
+    bytes: bytes.length,
+    // Few ask, and it takes longer than a digit.
+    get sha256() {
+      return (hash ??= toHex(sha256(bytes)));
+    },
+  };
+  const classifier = new Classifier(network, logitScale, info, options);
   await classifier.start(options);
   return classifier;
 }

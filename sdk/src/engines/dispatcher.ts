@@ -89,10 +89,7 @@ export class Dispatcher {
   /** @throws {InkdigitError} `disposed`. */
   assertOpen(): void {
     if (!this.#closing.signal.aborted) return;
-    throw new InkdigitError(
-      'disposed',
-      'This classifier was disposed: make a new one with createClassifier().',
-    );
+    throw new InkdigitError('disposed', 'This classifier was disposed: make a new one.');
   }
 
   /** The lane on which `count` digits would finish first. @throws {InkdigitError} `disposed`. */

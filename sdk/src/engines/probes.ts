@@ -53,6 +53,6 @@ export async function examine(engine: Engine, expected: readonly Int32Array[]): 
   if (String(expected) === String(answered)) return;
   throw new InkdigitError(
     'engine-unavailable',
-    `The ${engine.name} engine computes wrong digits here: update the browser and the GPU's driver, or use engine 'auto' or 'js'.`,
+    `The ${engine.name} engine computes wrong digits: update the browser and drivers, or use engine 'auto' or 'js'.`,
   );
 }

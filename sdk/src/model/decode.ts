@@ -10,23 +10,25 @@ import {
   MAGIC,
   tensorStart,
 } from './format.ts';
-import type { Metrics, Model, ModelCard } from './model.ts';
+import type { Model, ModelCard } from './model.ts';
 import type { Layer } from './network.ts';
 import { sha256 } from './sha256.ts';
 
 /**
  * Decodes and checks a whole bundle file.
+ * @param verify whether the checksum must be right; that costs milliseconds on a cold page.
  * @throws {InkdigitError} `model-format` when it is not a model this version reads;
  *   `model-integrity` when it is one, damaged.
  */
-export function decodeModel(bytes: Uint8Array): Model {
+export function decodeModel(bytes: Uint8Array, verify = true): Model {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   checkEnvelope(bytes, view);
+  if (verify) checkSum(bytes);
   const layerCount = view.getUint16(6, true);
   const metaSize = view.getUint32(12, true);
   const metaAt = HEADER_BYTES + LAYER_BYTES * layerCount;
   let at = tensorStart(layerCount, metaSize);
-  if (at > bytes.length) damaged('it is too short');
+  if (at > bytes.length) damaged('too short');
   const card = parseMeta(bytes.subarray(metaAt, metaAt + metaSize));
 
   const channels = view.getUint16(20, true);
@@ -37,7 +39,7 @@ export function decodeModel(bytes: Uint8Array): Model {
     layers.push(layer);
     at = end;
   }
-  if (at + CHECKSUM_BYTES !== bytes.length) damaged('it is too long');
+  if (at + CHECKSUM_BYTES !== bytes.length) damaged('too long');
   const network = {
     height: view.getUint16(16, true),
     width: view.getUint16(18, true),
@@ -46,65 +48,52 @@ export function decodeModel(bytes: Uint8Array): Model {
   };
   checkNetwork(network);
   const logitScale = view.getFloat32(24, true);
-  if (!(logitScale > 0 && logitScale < Infinity)) damaged(`its logit scale is ${logitScale}`);
-  const labels = layers.at(-1)?.outChannels;
-  if (card.labels.length !== labels)
-    damaged(`it has ${card.labels.length} labels for ${labels} logits`);
+  if (!(logitScale > 0 && logitScale < Infinity)) damaged('logit scale');
+  if (card.labels.length !== layers.at(-1)?.outChannels) damaged('labels');
   return { ...card, network, logitScale };
 }
 
 function checkEnvelope(bytes: Uint8Array, view: DataView): void {
   const head = String.fromCharCode(...bytes.subarray(0, 15));
-  if (!head.startsWith(MAGIC)) {
-    const html = /^\s*<(!doctype|html)/i.test(head);
+  if (!head.startsWith(MAGIC) || bytes.length < HEADER_BYTES + CHECKSUM_BYTES) {
+    const what = /^\s*<(!doctype|html)/i.test(head) ? 'a web page, ' : '';
     throw new InkdigitError(
       'model-format',
-      html
-        ? 'This is a web page, not an inkdigit model: check the address.'
-        : 'This is not an inkdigit model: check the address or the file.',
+      `This is ${what}not an inkdigit model: check the address or the file.`,
     );
   }
-  if (bytes.length < HEADER_BYTES + CHECKSUM_BYTES) damaged('it is too short');
-  const version = view.getUint16(4, true);
+  const [version, size] = [view.getUint16(4, true), view.getUint32(8, true)];
   if (version !== FORMAT_VERSION) {
     throw new InkdigitError(
       'model-format',
       `The model has format v${version}, this inkdigit reads v${FORMAT_VERSION}: update ${version > FORMAT_VERSION ? 'inkdigit' : 'the model'}.`,
     );
   }
-  const size = view.getUint32(8, true);
-  if (size !== bytes.length) damaged(`it has ${bytes.length} bytes of ${size}`);
-  const end = bytes.length - CHECKSUM_BYTES;
-  const sum = sha256(bytes.subarray(0, end)).subarray(0, CHECKSUM_BYTES);
-  if (!sum.every((byte, i) => byte === bytes[end + i])) damaged('its checksum does not match');
+  if (size !== bytes.length) damaged(`${bytes.length} bytes of ${size}`);
+}
+
+function checkSum(bytes: Uint8Array): void {
+  const sum = sha256(bytes.subarray(0, -CHECKSUM_BYTES));
+  if (bytes.subarray(-CHECKSUM_BYTES).some((byte, i) => byte !== sum[i])) damaged('checksum');
 }
 
 function parseMeta(bytes: Uint8Array): ModelCard {
   try {
-    const meta: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    const { name, version, labels, metrics } = meta as Record<string, unknown>;
-    if (isText(name) && isText(version) && isTexts(labels) && isMetrics(metrics)) {
-      return { name, version, labels, metrics };
-    }
+    const { name, version, labels, metrics } = JSON.parse(
+      new TextDecoder('utf-8', { fatal: true }).decode(bytes),
+    ) as ModelCard;
+    const sound =
+      Array.isArray(labels) &&
+      [name, version, ...labels].every((text) => typeof text === 'string') &&
+      Object.values(metrics).every((metric) => typeof metric === 'number');
+    if (sound) return { name, version, labels, metrics };
   } catch {
     // Said below.
   }
   throw new InkdigitError(
     'model-format',
-    'The model lacks its name, version, labels or metrics: export it again.',
+    'The model lacks a name, version, labels or metrics: export it again.',
   );
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string';
-}
-
-function isTexts(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every(isText);
-}
-
-function isMetrics(value: unknown): value is Metrics {
-  return Object.values(value as object).every((metric) => typeof metric === 'number');
 }
 
 /** One layer, copied out of the file, and the offset after it. */
@@ -119,7 +108,7 @@ function readLayer(
   const outChannels = view.getUint16(record + 4, true);
   const requantised = byte(6) === 1;
   const place = layerOffsets({ kernel, inChannels, outChannels, requantised }, at);
-  if (place.end > view.byteLength - CHECKSUM_BYTES) damaged('it is too short');
+  if (place.end > view.byteLength - CHECKSUM_BYTES) damaged('too short');
   // Copies, because tensors lie at any offset; little-endian, as every machine with a browser is.
   const copy = (from: number, to: number): ArrayBuffer =>
     view.buffer.slice(view.byteOffset + from, view.byteOffset + to) as ArrayBuffer;
@@ -136,8 +125,5 @@ function readLayer(
 }
 
 function damaged(problem: string): never {
-  throw new InkdigitError(
-    'model-integrity',
-    `The model is damaged: ${problem}. Load it again, or replace the file.`,
-  );
+  throw new InkdigitError('model-integrity', `The model is damaged (${problem}): load it again.`);
 }

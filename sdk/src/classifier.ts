@@ -1,8 +1,8 @@
 /**
- * The classifier that a page holds: the whole public face, and the events on its side.
+ * The classifier that a page holds: inputs in, predictions out, events on the side.
  *
- * Owns what every call checks first. Knows nothing of how digits are read, which engines there are,
- * or where the model came from.
+ * Owns the order of one call (read, run, explain). Knows nothing of how pictures are read, which
+ * engines there are, or where the model came from.
  */
 import type {
   BatchOptions,
@@ -11,34 +11,36 @@ import type {
   ClassifierOptions,
   DigitClassifier,
   DigitInput,
-  DigitInputs,
   ModelInfo,
   Prediction,
 } from './api.ts';
 import { Dispatcher } from './engines/dispatcher.ts';
 import type { EngineName } from './engines/engine.ts';
-import { readDigit } from './input/digit.ts';
-import type { OpenModel } from './model/open.ts';
+import { type Batch, openBatch } from './input/batch.ts';
+import { DIGIT_BYTES, readDigit } from './input/digit.ts';
+import type { Model } from './model/model.ts';
+import type { ModelFile } from './model/open.ts';
 import { checkCall } from './options.ts';
-import { Reader } from './reader.ts';
+import { toPrediction } from './prediction.ts';
+import { abortable, nextTask } from './tasks.ts';
 
 /** See {@link DigitClassifier}. */
 export class Classifier extends EventTarget implements DigitClassifier {
   readonly model: ModelInfo;
+  readonly #logitScale: number;
   readonly #dispatcher: Dispatcher;
-  readonly #reader: Reader;
 
-  constructor({ model, info }: OpenModel, { gpu, device, threads }: ClassifierOptions) {
+  constructor(model: Model, file: ModelFile, options: ClassifierOptions) {
     super();
-    this.model = info;
-    this.#dispatcher = new Dispatcher(model.network, {
-      gpu,
-      device,
-      threads,
+    const { network, logitScale, name, version, labels, metrics } = model;
+    this.model = { name, version, labels, metrics, ...file };
+    this.#logitScale = logitScale;
+    this.#dispatcher = new Dispatcher(network, {
+      gpu: options.gpu,
+      device: options.device,
       onChange: (change) => this.#emit('enginechange', change),
       onError: (error) => this.#emit('error', error),
     });
-    this.#reader = new Reader(this.#dispatcher, model);
   }
 
   /** To be called once, before anything else. @throws as `Dispatcher.start`. */
@@ -50,39 +52,29 @@ export class Classifier extends EventTarget implements DigitClassifier {
     return this.#dispatcher.preferred;
   }
 
-  get timings(): DigitClassifier['timings'] {
-    return this.#dispatcher.timings;
+  async classify(input: DigitInput, options: CallOptions = {}): Promise<Prediction> {
+    this.#open(options);
+    const digit = readDigit(input);
+    const batch: Batch = { length: 1, portion: 1, read: async () => digit };
+    const [prediction] = await this.#run(batch, options);
+    return prediction as Prediction;
   }
 
-  async classify(input: DigitInput, options?: CallOptions): Promise<Prediction> {
+  async classifyBatch(
+    inputs: Iterable<DigitInput> | Uint8Array,
+    options: BatchOptions = {},
+  ): Promise<Prediction[]> {
     this.#open(options);
-    return this.#reader.read(input, options);
-  }
-
-  async classifyBatch(inputs: DigitInputs, options?: BatchOptions): Promise<Prediction[]> {
-    this.#open(options);
-    const predictions: Prediction[] = [];
-    for await (const portion of this.#reader.readAll(inputs, options)) {
-      for (const prediction of portion) predictions.push(prediction);
-    }
-    return predictions;
-  }
-
-  async *classifyStream(
-    inputs: DigitInputs,
-    options?: BatchOptions,
-  ): AsyncGenerator<Prediction, void> {
-    this.#open(options);
-    for await (const portion of this.#reader.readAll(inputs, options)) yield* portion;
+    return this.#run(openBatch(inputs), options);
   }
 
   async normalize(input: DigitInput): Promise<Uint8Array> {
-    this.#open();
+    this.#open({});
     return readDigit(input);
   }
 
   async warmUp(): Promise<void> {
-    this.#open();
+    this.#open({});
     await this.#dispatcher.warmUp();
   }
 
@@ -94,11 +86,41 @@ export class Classifier extends EventTarget implements DigitClassifier {
     this.dispose();
   }
 
-  #open(options?: BatchOptions): void {
+  /** What every call checks first. */
+  #open(options: BatchOptions): void {
     this.#dispatcher.assertOpen();
-    if (options === undefined) return;
     checkCall(options);
     options.signal?.throwIfAborted();
+  }
+
+  /** Portion by portion: read, run where it finishes first, explain. */
+  async #run(batch: Batch, { signal, onProgress }: BatchOptions): Promise<Prediction[]> {
+    const predictions: Prediction[] = [];
+    const total = batch.length;
+    while (predictions.length < total) {
+      const done = predictions.length;
+      if (done > 0) await nextTask();
+      signal?.throwIfAborted();
+      const wanted = Math.min(total - done, batch.portion);
+      const engine = this.#dispatcher.choose(wanted);
+      const count = Math.min(wanted, engine.batchLimit);
+      const digits = await abortable(batch.read(done, count), signal);
+      let logits: Int32Array;
+      try {
+        logits = await abortable(engine.infer(digits), signal);
+      } catch (error) {
+        if (this.#dispatcher.survives(engine, error)) continue;
+        throw error;
+      }
+      const labels = logits.length / count;
+      for (let n = 0; n < count; n++) {
+        const digit = digits.subarray(n * DIGIT_BYTES, (n + 1) * DIGIT_BYTES);
+        const own = logits.slice(n * labels, (n + 1) * labels);
+        predictions.push(toPrediction(digit, own, this.#logitScale, engine.name));
+      }
+      onProgress?.({ done: predictions.length, total });
+    }
+    return predictions;
   }
 
   #emit<Name extends keyof ClassifierEventMap>(

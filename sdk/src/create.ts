@@ -16,7 +16,8 @@ export async function create(
 ): Promise<DigitClassifier> {
   checkOptions(options);
   options.signal?.throwIfAborted();
-  const classifier = new Classifier(await openModel(options, fallback), options);
+  const { model, file } = await openModel(options, fallback);
+  const classifier = new Classifier(model, file, options);
   await classifier.start(options);
   return classifier;
 }

@@ -31,8 +31,7 @@ export async function createOn<T extends TfTensor>(
     );
   }
   signal?.throwIfAborted();
-  const opened = await openModel(options, fallback);
-  const { model } = opened;
+  const { model, file } = await openModel(options, fallback);
   if (!fitsFloat32(model.network)) {
     throw new InkdigitError(
       'engine-unavailable',
@@ -44,7 +43,7 @@ export async function createOn<T extends TfTensor>(
     signal?.throwIfAborted();
     await examine(tf, network, model.network);
     signal?.throwIfAborted();
-    return new NetworkClassifier(network, opened);
+    return new NetworkClassifier(network, model, file);
   } catch (error) {
     network.dispose();
     throw error;

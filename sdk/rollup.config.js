@@ -13,7 +13,10 @@ import { embeddedModel, MODEL_FILE } from './build/model.js';
 import { wgsl } from './build/wgsl.js';
 
 const { version } = createRequire(import.meta.url)('./package.json');
-const banner = `/*! inkdigit ${version} | MIT | weights CC BY-SA 4.0 */`;
+const code = `inkdigit ${version} | MIT`;
+/** What carries the model says under which licence. */
+const banner = (entry) =>
+  entry === 'core' ? `/*! ${code} */` : `/*! ${code} | weights CC BY-SA 4.0 */`;
 
 const copyFiles = {
   name: 'copy-files',
@@ -28,14 +31,14 @@ const plugins = [
   embeddedModel(),
   esbuild({ target: 'es2022' }),
   // Takes `module` from the output's format: in a <script> the top-level name is the product.
-  terser({ ecma: 2022, compress: { passes: 6, unsafe_arrows: true } }),
+  terser({ ecma: 2022, compress: { passes: 6, unsafe_arrows: true, hoist_funs: true } }),
 ];
 
 /** @param {string} entry */
 const library = (entry) => [
   {
     input: `src/${entry}.ts`,
-    output: { file: `dist/${entry}.js`, format: 'es', sourcemap: true, banner },
+    output: { file: `dist/${entry}.js`, format: 'es', sourcemap: true, banner: banner(entry) },
     plugins,
   },
   {
@@ -57,7 +60,7 @@ export default [
       format: 'iife',
       name: 'inkdigit',
       sourcemap: true,
-      banner,
+      banner: banner('index'),
     },
     plugins: [...plugins, copyFiles],
   },

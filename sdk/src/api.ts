@@ -73,7 +73,7 @@ export type DigitInput = DigitImage | Uint8Array;
 export interface Prediction {
   /** 0..9, or `null` when there is none. */
   readonly digit: number | null;
-  /** `blank`: there is no ink. */
+  /** `blank`: there is no ink. `unknown`: there is, but it is hardly a digit. */
   readonly status: 'digit' | 'blank' | 'unknown';
   /** Probability that `digit` is right, 0..1; 0 when there is no digit. */
   readonly confidence: number;

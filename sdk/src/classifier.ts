@@ -18,24 +18,22 @@ import { Dispatcher } from './engines/dispatcher.ts';
 import type { EngineName } from './engines/engine.ts';
 import { type Batch, openBatch } from './input/batch.ts';
 import { DIGIT_BYTES, readDigit } from './input/digit.ts';
-import type { Model } from './model/model.ts';
-import type { ModelFile } from './model/open.ts';
+import type { OpenModel } from './model/open.ts';
 import { checkCall } from './options.ts';
-import { toPrediction } from './prediction.ts';
+import { type ConfidenceRule, toPrediction } from './prediction.ts';
 import { abortable, nextTask } from './tasks.ts';
 
 /** See {@link DigitClassifier}. */
 export class Classifier extends EventTarget implements DigitClassifier {
   readonly model: ModelInfo;
-  readonly #logitScale: number;
+  readonly #confidence: ConfidenceRule;
   readonly #dispatcher: Dispatcher;
 
-  constructor(model: Model, file: ModelFile, options: ClassifierOptions) {
+  constructor({ model, info }: OpenModel, options: ClassifierOptions) {
     super();
-    const { network, logitScale, name, version, labels, metrics } = model;
-    this.model = { name, version, labels, metrics, ...file };
-    this.#logitScale = logitScale;
-    this.#dispatcher = new Dispatcher(network, {
+    this.model = info;
+    this.#confidence = model;
+    this.#dispatcher = new Dispatcher(model.network, {
       gpu: options.gpu,
       device: options.device,
       onChange: (change) => this.#emit('enginechange', change),
@@ -116,7 +114,7 @@ export class Classifier extends EventTarget implements DigitClassifier {
       for (let n = 0; n < count; n++) {
         const digit = digits.subarray(n * DIGIT_BYTES, (n + 1) * DIGIT_BYTES);
         const own = logits.slice(n * labels, (n + 1) * labels);
-        predictions.push(toPrediction(digit, own, this.#logitScale, engine.name));
+        predictions.push(toPrediction(digit, own, this.#confidence, engine.name));
       }
       onProgress?.({ done: predictions.length, total });
     }

@@ -16,8 +16,7 @@ export async function create(
 ): Promise<DigitClassifier> {
   checkOptions(options);
   options.signal?.throwIfAborted();
-  const { model, file } = await openModel(options, fallback);
-  const classifier = new Classifier(model, file, options);
+  const classifier = new Classifier(await openModel(options, fallback), options);
   await classifier.start(options);
   return classifier;
 }

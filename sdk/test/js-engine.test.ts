@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { createJsEngine } from '../src/engines/js/index.ts';
 import { inferLogits, traceLayers } from '../src/engines/js/infer.ts';
 import { checkNetwork } from '../src/model/check.ts';
+import type { Layer } from '../src/model/network.ts';
 import { naiveLogits, networks, randomPixels } from './any-network.ts';
 import { randomNetwork } from './networks.ts';
 
@@ -33,6 +34,18 @@ test('the reference equals the formula on a network of the released shape', () =
   const network = randomNetwork(5, { height: 28, width: 28 }, specs, 10);
   const pixels = randomPixels(network, 1, 6);
   expect(Array.from(inferLogits(network, pixels, 1))).toEqual(naiveLogits(network, pixels));
+});
+
+test('the reference pools the sums of a last layer that is pooled', () => {
+  const network = randomNetwork(4, { height: 5, width: 5 }, [], 3);
+  const [last] = network.layers as [Layer];
+  const pooled = {
+    ...network,
+    layers: [{ ...last, kernel: 4, pool: 2, weights: last.weights.slice(0, 48) }],
+  };
+  checkNetwork(pooled);
+  const pixels = randomPixels(pooled, 1, 6);
+  expect(Array.from(inferLogits(pooled, pixels, 1))).toEqual(naiveLogits(pooled, pixels));
 });
 
 test('digits of a batch do not influence each other', () => {

@@ -25,6 +25,15 @@ test.each(Object.entries(CORRUPTIONS))('%s changes a copy, always the same way',
   expect(similarity(damaged.images.subarray(0, 784), bar.subarray(0, 784))).toBeGreaterThan(0.2);
 });
 
+test.each(Object.entries(CORRUPTIONS))(
+  '%s leaves the digits alone, a Buffer of them too',
+  (_, damage) => {
+    const images = Buffer.from(bar);
+    corrupt({ ...digits, images }, damage, 7);
+    expect(images.equals(bar)).toBe(true);
+  },
+);
+
 test('every digit is hurt in its own way', () => {
   const { images } = corrupt(digits, CORRUPTIONS['fog'] ?? (() => undefined), 1);
   expect(images.subarray(0, 784)).not.toEqual(images.subarray(784));

@@ -49,7 +49,7 @@ export class Dispatcher {
     if (choice === 'wasm') {
       throw new InkdigitError(
         'engine-unavailable',
-        "There is no wasm engine yet: use engine 'auto', 'webgpu' or 'js'.",
+        "There is no wasm engine yet: use engine 'auto' or 'js'.",
       );
     }
     const engine =
@@ -66,10 +66,7 @@ export class Dispatcher {
   /** @throws {InkdigitError} `disposed`. */
   assertOpen(): void {
     if (!this.#closing.signal.aborted) return;
-    throw new InkdigitError(
-      'disposed',
-      'This classifier was disposed: make a new one with createClassifier().',
-    );
+    throw new InkdigitError('disposed', 'This classifier was disposed: make a new one.');
   }
 
   /** The engine that would finish `count` digits first. @throws {InkdigitError} `disposed`. */

@@ -36,6 +36,6 @@ export async function examine(engine: Engine, reference: Engine): Promise<void> 
   if (expected.every((logit, i) => logit === answered[i])) return;
   throw new InkdigitError(
     'engine-unavailable',
-    "The GPU computes wrong digits: update its driver or the browser, or use engine 'auto' or 'js'.",
+    "The GPU computes wrong digits: use engine 'auto' or 'js'.",
   );
 }

@@ -10,7 +10,7 @@ import {
   MAGIC,
   tensorStart,
 } from './format.ts';
-import type { Metrics, Model, ModelCard } from './model.ts';
+import type { Model, ModelCard } from './model.ts';
 import type { Layer } from './network.ts';
 import { sha256 } from './sha256.ts';
 import { codedTensors, rawTensors, type Tensors } from './tensors.ts';
@@ -18,16 +18,18 @@ import { codedTensors, rawTensors, type Tensors } from './tensors.ts';
 /** What the JSON holds. */
 type Meta = ModelCard & Pick<Model, 'rejectBelow'>;
 
-const SHORT = 'it is too short';
+const SHORT = 'too short';
 
 /**
  * Decodes and checks a whole bundle file.
+ * @param verify whether the checksum must be right; that costs milliseconds on a cold page.
  * @throws {InkdigitError} `model-format` when it is not a model this version reads;
  *   `model-integrity` when it is one, damaged.
  */
-export function decodeModel(bytes: Uint8Array): Model {
+export function decodeModel(bytes: Uint8Array, verify = true): Model {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   checkEnvelope(bytes, view);
+  if (verify) checkSum(bytes);
   const layerCount = view.getUint16(6, true);
   const metaSize = view.getUint32(12, true);
   const metaAt = HEADER_BYTES + LAYER_BYTES * layerCount;
@@ -43,7 +45,7 @@ export function decodeModel(bytes: Uint8Array): Model {
     const inChannels = layers.at(-1)?.outChannels ?? channels;
     layers.push(readLayer(view, HEADER_BYTES + LAYER_BYTES * i, inChannels, tensors));
   }
-  if (!tensors.done) damaged('it is too long');
+  if (!tensors.done) damaged('too long');
   const network = {
     height: view.getUint16(16, true),
     width: view.getUint16(18, true),
@@ -52,52 +54,50 @@ export function decodeModel(bytes: Uint8Array): Model {
   };
   checkNetwork(network);
   const logitScale = view.getFloat32(24, true);
-  if (!(logitScale > 0 && logitScale < Infinity)) damaged(`its logit scale is ${logitScale}`);
-  const labels = layers.at(-1)?.outChannels;
-  if (card.labels.length !== labels)
-    damaged(`it has ${card.labels.length} labels for ${labels} logits`);
+  if (!(logitScale > 0 && logitScale < Infinity)) damaged('logit scale');
+  if (card.labels.length !== layers.at(-1)?.outChannels) damaged('labels');
   return { ...card, network, logitScale };
 }
 
 function checkEnvelope(bytes: Uint8Array, view: DataView): void {
   const head = String.fromCharCode(...bytes.subarray(0, 15));
-  if (!head.startsWith(MAGIC)) {
-    const html = /^\s*<(!doctype|html)/i.test(head);
+  if (!head.startsWith(MAGIC) || bytes.length < HEADER_BYTES + CHECKSUM_BYTES) {
+    const what = /^\s*<(!doctype|html)/i.test(head) ? 'a web page, ' : '';
     throw new InkdigitError(
       'model-format',
-      html
-        ? 'This is a web page, not an inkdigit model: check the address.'
-        : 'This is not an inkdigit model: check the address or the file.',
+      `This is ${what}not an inkdigit model: check the address or the file.`,
     );
   }
-  if (bytes.length < HEADER_BYTES + CHECKSUM_BYTES) damaged(SHORT);
-  const version = view.getUint16(4, true);
+  const [version, size] = [view.getUint16(4, true), view.getUint32(8, true)];
   if (version !== FORMAT_VERSION) {
     throw new InkdigitError(
       'model-format',
       `The model has format v${version}, this inkdigit reads v${FORMAT_VERSION}: update ${version > FORMAT_VERSION ? 'inkdigit' : 'the model'}.`,
     );
   }
-  const size = view.getUint32(8, true);
-  if (size !== bytes.length) damaged(`it has ${bytes.length} bytes of ${size}`);
-  const end = bytes.length - CHECKSUM_BYTES;
-  const sum = sha256(bytes.subarray(0, end)).subarray(0, CHECKSUM_BYTES);
-  if (!sum.every((byte, i) => byte === bytes[end + i])) damaged('its checksum does not match');
+  if (size !== bytes.length) damaged(`${bytes.length} bytes of ${size}`);
+}
+
+function checkSum(bytes: Uint8Array): void {
+  const sum = sha256(bytes.subarray(0, -CHECKSUM_BYTES));
+  if (bytes.subarray(-CHECKSUM_BYTES).some((byte, i) => byte !== sum[i])) damaged('checksum');
 }
 
 function parseMeta(bytes: Uint8Array): Meta {
   try {
-    const meta: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    const { name, version, labels, metrics, rejectBelow = 0 } = meta as Record<string, unknown>;
-    if (
-      isText(name) &&
-      isText(version) &&
-      isTexts(labels) &&
-      isMetrics(metrics) &&
-      isShare(rejectBelow)
-    ) {
-      return { name, version, labels, metrics, rejectBelow };
-    }
+    const {
+      name,
+      version,
+      labels,
+      metrics,
+      rejectBelow = 0,
+    } = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as ModelCard &
+      Partial<Meta>;
+    const sound =
+      Array.isArray(labels) &&
+      [name, version, ...labels].every((text) => typeof text === 'string') &&
+      [rejectBelow, ...Object.values(metrics)].every((share) => typeof share === 'number');
+    if (sound) return { name, version, labels, metrics, rejectBelow };
   } catch {
     // Said below.
   }
@@ -107,24 +107,8 @@ function parseMeta(bytes: Uint8Array): Meta {
   );
 }
 
-function isText(value: unknown): value is string {
-  return typeof value === 'string';
-}
-
-function isTexts(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every(isText);
-}
-
-function isShare(value: unknown): value is number {
-  return typeof value === 'number' && value >= 0 && value <= 1;
-}
-
-function isMetrics(value: unknown): value is Metrics {
-  return Object.values(value as object).every((metric) => typeof metric === 'number');
-}
-
 function openTensors(storage: number, bytes: Uint8Array): Tensors {
-  if (storage > CODED) damaged(`its tensors are stored in way ${storage}`);
+  if (storage > CODED) damaged(`tensors stored in way ${storage}`);
   return storage === CODED ? codedTensors(bytes) : rawTensors(bytes);
 }
 
@@ -146,8 +130,5 @@ function readLayer(view: DataView, record: number, inChannels: number, tensors: 
 }
 
 function damaged(problem: string): never {
-  throw new InkdigitError(
-    'model-integrity',
-    `The model is damaged: ${problem}. Load it again, or replace the file.`,
-  );
+  throw new InkdigitError('model-integrity', `The model is damaged (${problem}): load it again.`);
 }

@@ -20,7 +20,7 @@ export async function loadModel(
   const address = ['String', 'URL'].includes(tagOf(source));
   const bytes = address
     ? await download(String(source), options)
-    : new Uint8Array(source as ArrayBuffer);
+    : new Uint8Array(source as ArrayBuffer).slice();
   if (options.integrity !== undefined) checkIntegrity(bytes, options.integrity);
   return bytes;
 }
@@ -63,7 +63,7 @@ async function arrival<T>(
     signal?.throwIfAborted();
     throw new InkdigitError(
       'model-fetch',
-      `${url} did not arrive (${String(cause)}): check the address, the network and the server's CORS headers; in Node, read the file and pass its bytes.`,
+      `${url} did not arrive (${String(cause)}): check its address and CORS headers, or pass the bytes.`,
       { cause },
     );
   }
@@ -74,6 +74,6 @@ function checkIntegrity(bytes: Uint8Array, integrity: string): void {
   if (actual === integrity) return;
   throw new InkdigitError(
     'model-integrity',
-    `The model hashes to ${actual}, not to ${integrity}: it was changed, or the option belongs to another version.`,
+    `The model hashes to ${actual}, not to ${integrity}: is it another version?`,
   );
 }

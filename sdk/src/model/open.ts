@@ -1,14 +1,17 @@
 /** From where the page has a model to a model that reads digits. */
 import type { ClassifierOptions, ModelInfo } from '../api.ts';
 import { InkdigitError } from '../errors.ts';
-import { DIGIT_BYTES } from '../input/digit.ts';
+import { FRAME } from '../preprocess/centre.ts';
 import { decodeModel } from './decode.ts';
 import { loadModel } from './load.ts';
 import type { Model } from './model.ts';
 import { sha256, toHex } from './sha256.ts';
 
-/** What a model's file is, whatever is in it. */
-export type ModelFile = Pick<ModelInfo, 'sha256' | 'bytes'>;
+/** A model, and what a page may know of it. */
+export interface OpenModel {
+  readonly model: Model;
+  readonly info: ModelInfo;
+}
 
 /**
  * Loads, checks and decodes the model that the options name.
@@ -19,22 +22,36 @@ export type ModelFile = Pick<ModelInfo, 'sha256' | 'bytes'>;
 export async function openModel(
   options: ClassifierOptions,
   fallback: (() => Uint8Array) | null,
-): Promise<{ readonly model: Model; readonly file: ModelFile }> {
-  const source = options.model ?? fallback?.();
-  if (!source) {
+): Promise<OpenModel> {
+  const bytes =
+    options.model === undefined ? fallback?.() : await loadModel(options.model, options);
+  if (!bytes) {
     throw new InkdigitError(
       'option',
-      "The option model is missing: pass the URL or bytes of a model.bin, or import 'inkdigit'.",
+      "There is no model: pass the URL or bytes of a model.bin, or import 'inkdigit'.",
     );
   }
-  const bytes = await loadModel(source, options);
-  const model = decodeModel(bytes);
-  const { height, width, channels } = model.network;
-  if (height * width * channels !== DIGIT_BYTES || height !== width) {
+  // What travels with the code is not damaged unless the code is.
+  const model = decodeModel(bytes, options.model !== undefined);
+  const { network, name, version, labels, metrics } = model;
+  const { height, width, channels } = network;
+  if (height !== FRAME || width !== FRAME || channels !== 1) {
     throw new InkdigitError(
       'model-format',
-      `The model reads ${height} × ${width} × ${channels} pixels, not 28 × 28 × 1: use another.`,
+      `The model reads ${height} × ${width} × ${channels} pixels, not 28 × 28 × 1.`,
     );
   }
-  return { model, file: { sha256: toHex(sha256(bytes)), bytes: bytes.length } };
+  let hash: string | undefined;
+  const info: ModelInfo = {
+    name,
+    version,
+    labels,
+    metrics,
+    bytes: bytes.length,
+    // Few ask, and it takes longer than a digit.
+    get sha256() {
+      return (hash ??= toHex(sha256(bytes)));
+    },
+  };
+  return { model, info };
 }

@@ -8,10 +8,9 @@ import type { BatchOptions, CallOptions, DigitInput, ModelInfo } from '../api.ts
 import { InkdigitError } from '../errors.ts';
 import { openBatch } from '../input/batch.ts';
 import { DIGIT_BYTES, readDigit } from '../input/digit.ts';
-import type { Model } from '../model/model.ts';
-import type { ModelFile } from '../model/open.ts';
+import type { OpenModel } from '../model/open.ts';
 import { checkCall } from '../options.ts';
-import { toPrediction } from '../prediction.ts';
+import { type ConfidenceRule, toPrediction } from '../prediction.ts';
 import { abortable, nextTask } from '../tasks.ts';
 import type { TfjsClassifier, TfjsPrediction } from './api.ts';
 import type { TfTensor } from './backend.ts';
@@ -24,14 +23,13 @@ const PORTION = 256;
 export class NetworkClassifier<T extends TfTensor> implements TfjsClassifier<T> {
   readonly model: ModelInfo;
   readonly #network: TfjsNetwork<T>;
-  readonly #logitScale: number;
+  readonly #confidence: ConfidenceRule;
   #disposed = false;
 
-  constructor(network: TfjsNetwork<T>, model: Model, file: ModelFile) {
-    const { name, version, labels, metrics, logitScale } = model;
-    this.model = { name, version, labels, metrics, ...file };
+  constructor(network: TfjsNetwork<T>, { model, info }: OpenModel) {
+    this.model = info;
     this.#network = network;
-    this.#logitScale = logitScale;
+    this.#confidence = model;
   }
 
   async classify(input: DigitInput, options: CallOptions = {}): Promise<TfjsPrediction> {
@@ -81,10 +79,7 @@ export class NetworkClassifier<T extends TfTensor> implements TfjsClassifier<T> 
   /** What every call checks first. */
   #open(options: BatchOptions): void {
     if (this.#disposed) {
-      throw new InkdigitError(
-        'disposed',
-        'This classifier was disposed: make a new one with createClassifier().',
-      );
+      throw new InkdigitError('disposed', 'This classifier was disposed: make a new one.');
     }
     checkCall(options);
     options.signal?.throwIfAborted();
@@ -105,7 +100,7 @@ export class NetworkClassifier<T extends TfTensor> implements TfjsClassifier<T> 
     return Array.from({ length: count }, (_, n) => {
       const pixels = digits.subarray(n * DIGIT_BYTES, (n + 1) * DIGIT_BYTES);
       const own = logits.slice(n * labels, (n + 1) * labels);
-      return { ...toPrediction(pixels, own, this.#logitScale, 'js'), engine: 'tfjs' };
+      return { ...toPrediction(pixels, own, this.#confidence, 'js'), engine: 'tfjs' };
     });
   }
 }

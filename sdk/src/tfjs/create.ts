@@ -31,7 +31,8 @@ export async function createOn<T extends TfTensor>(
     );
   }
   signal?.throwIfAborted();
-  const { model, file } = await openModel(options, fallback);
+  const opened = await openModel(options, fallback);
+  const { model } = opened;
   if (!fitsFloat32(model.network)) {
     throw new InkdigitError(
       'engine-unavailable',
@@ -43,7 +44,7 @@ export async function createOn<T extends TfTensor>(
     signal?.throwIfAborted();
     await examine(tf, network, model.network);
     signal?.throwIfAborted();
-    return new NetworkClassifier(network, model, file);
+    return new NetworkClassifier(network, opened);
   } catch (error) {
     network.dispose();
     throw error;

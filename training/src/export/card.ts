@@ -42,7 +42,7 @@ ${[
   scoreRow('student, int8, without a teacher', alone.int8),
 ].join('\n')}
 
-Trained from ${runs.length} seeds (${runs.map(({ seed }) => seed).join(', ')}), the distilled int8 student reads ${spread(runs.map(({ int8 }) => int8.mnistTest))} of the MNIST test set and ${spread(runs.map(({ int8 }) => int8.strokes))} of the strokes (mean and standard deviation); the validation sets chose seed ${chosen.seed}.
+${seedSentence(runs, chosen.seed)}
 
 Right after folding and calibration, before quantisation-aware fine-tuning, the distilled int8 student read ${percent(postTraining['mnist'])} of the kept-back MNIST digits and ${percent(postTraining['strokes'])} of the strokes.
 
@@ -109,11 +109,20 @@ function confusionList(confusions: readonly Confusion[]): string {
     .join(', ');
 }
 
+/** How much of the accuracy is luck. */
+function seedSentence(runs: Figures['runs'], chosen: number): string {
+  if (runs.length === 1) return `One training run, seed ${chosen}.`;
+  const seeds = runs.map(({ seed }) => seed).join(', ');
+  const mnist = spread(runs.map(({ int8 }) => int8.mnistTest));
+  const strokes = spread(runs.map(({ int8 }) => int8.strokes));
+  return `Trained from ${runs.length} seeds (${seeds}), the distilled int8 student reads ${mnist} of the MNIST test set and ${strokes} of the strokes (mean and standard deviation); the validation sets chose seed ${chosen}.`;
+}
+
 /** Mean and sample standard deviation. */
 function spread(shares: readonly number[]): string {
   const mean = shares.reduce((a, b) => a + b, 0) / shares.length;
   const squares = shares.reduce((sum, share) => sum + (share - mean) ** 2, 0);
-  const deviation = shares.length > 1 ? Math.sqrt(squares / (shares.length - 1)) : 0;
+  const deviation = Math.sqrt(squares / (shares.length - 1));
   return `${hundredths(mean)} ± ${hundredths(deviation)} %`;
 }
 

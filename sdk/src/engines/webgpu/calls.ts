@@ -88,8 +88,7 @@ export class WebGpuEngine implements Engine {
     if (Number.isInteger(count) && count <= this.batchLimit) return count;
     throw new InkdigitError(
       'input-size',
-      `The webgpu engine takes up to ${String(this.batchLimit)} digits of ` +
-        `${String(pixelBytes)} bytes a call, not ${String(pixels.length)} bytes.`,
+      `The webgpu engine takes up to ${String(this.batchLimit)} whole digits a call.`,
     );
   }
 

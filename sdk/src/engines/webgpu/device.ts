@@ -43,8 +43,7 @@ export async function openDevice(
   if (options.device) return { device: options.device, owned: false, packedDots };
   if (!gpu) {
     throw unavailable(
-      'This page has no WebGPU (navigator.gpu is missing). It needs https or localhost, and a ' +
-        `browser with WebGPU switched on. ${REMEDY}`,
+      `This page has no WebGPU: it needs https or localhost, and a browser that has it. ${REMEDY}`,
     );
   }
   const adapter = await requestAdapter(gpu);
@@ -82,8 +81,7 @@ async function requestAdapter(gpu: GPU): Promise<GPUAdapter> {
   });
   if (adapter) return adapter;
   throw unavailable(
-    'The browser has WebGPU but offers no adapter: no usable GPU, a blocked driver, or hardware ' +
-      `acceleration switched off in the browser's settings. ${REMEDY}`,
+    `WebGPU has no adapter: no usable GPU, or hardware acceleration is switched off. ${REMEDY}`,
     cause,
   );
 }

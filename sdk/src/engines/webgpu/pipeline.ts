@@ -110,8 +110,7 @@ function describe(message: GPUCompilationMessage, files: readonly ShaderFile[]):
 function refused(why: string, cause?: unknown): InkdigitError {
   return new InkdigitError(
     'engine-unavailable',
-    `This browser's WebGPU refused inkdigit's shader:\n${why}\n` +
-      "Use engine 'auto' or 'js', and please report this with the browser's version.",
+    `WebGPU refused the shader:\n${why}\nUse engine 'auto' or 'js', and report this, please.`,
     cause === undefined ? {} : { cause },
   );
 }

@@ -1,0 +1,44 @@
+/** Numbers as the report writes them. */
+
+/** A share in 0..1 in per cent with two decimals, without the sign; a dash where there is none. */
+export function hundredths(share: number | undefined): string {
+  return share === undefined ? '–' : (share * 100).toFixed(2);
+}
+
+/** A share in 0..1 in per cent, with the sign. */
+export function percent(share: number): string {
+  return `${hundredths(share)} %`;
+}
+
+/** 15844 → 15,844. */
+export function whole(count: number): string {
+  return Math.round(count).toLocaleString('en');
+}
+
+/** Mean of at least one number. */
+export function mean(values: readonly number[]): number {
+  return values.reduce((a, b) => a + b, 0) / values.length;
+}
+
+/** Mean and sample standard deviation of shares, in per cent. */
+export function spread(shares: readonly number[]): string {
+  const centre = mean(shares);
+  if (shares.length < 2) return hundredths(centre);
+  const squares = shares.reduce((sum, share) => sum + (share - centre) ** 2, 0);
+  return `${hundredths(centre)} ± ${hundredths(Math.sqrt(squares / (shares.length - 1)))}`;
+}
+
+/**
+ * The 95 % confidence interval of a share (Wilson 1927), which holds also where nearly all are right.
+ * @returns its ends in 0..1; 0 to 1 of no trial.
+ */
+export function wilson(right: number, trials: number): readonly [number, number] {
+  if (trials === 0) return [0, 1];
+  const z = 1.96;
+  const share = right / trials;
+  const weight = 1 + z ** 2 / trials;
+  const centre = (share + z ** 2 / (2 * trials)) / weight;
+  const reach =
+    (z / weight) * Math.sqrt((share * (1 - share)) / trials + z ** 2 / (4 * trials ** 2));
+  return [Math.max(0, centre - reach), Math.min(1, centre + reach)];
+}

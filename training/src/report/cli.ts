@@ -1,11 +1,10 @@
 /** The command line of the report: `npm run report -w training -- [options]`. Trains nothing. */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import { Command } from 'commander';
 
 import { REPOSITORY } from '../files/paths.ts';
-import type { ReportData } from './data.ts';
+import { readKept } from './kept.ts';
 import { writeReport } from './write.ts';
 
 interface Options {
@@ -31,7 +30,7 @@ const program = new Command('report')
     const root = resolve(here, work, recipe);
     const usual = recipe === 'full' ? join(REPOSITORY, 'models') : join(root, 'models');
     const bundles = resolve(here, models ?? usual);
-    const kept = findReports(root).filter(({ data }) => !bundle || data.name === bundle);
+    const kept = readKept(root).filter(({ data }) => !bundle || data.name === bundle);
     if (kept.length === 0) {
       throw new Error(
         `${root} holds no report${bundle ? ` of '${bundle}'` : ''}. Train first: npm run train -- --recipe ${recipe}.`,
@@ -42,23 +41,6 @@ const program = new Command('report')
       await writeReport(data, folder, join(bundles, `${data.name}-v${major}`), console.log);
     }
   });
-
-/** The newest finished report step of each bundle. */
-function findReports(root: string): { folder: string; data: ReportData }[] {
-  if (!existsSync(root)) return [];
-  const finished = readdirSync(root)
-    .filter((name) => name.startsWith('report-'))
-    .map((name) => join(root, name))
-    .filter((folder) => existsSync(join(folder, 'done.json')))
-    .map((folder) => ({ folder, time: statSync(join(folder, 'done.json')).mtimeMs }))
-    .sort((a, b) => a.time - b.time);
-  const newest = new Map<string, { folder: string; data: ReportData }>();
-  for (const { folder } of finished) {
-    const data = JSON.parse(readFileSync(join(folder, 'done.json'), 'utf8')) as ReportData;
-    newest.set(data.name, { folder, data });
-  }
-  return [...newest.values()];
-}
 
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : String(error));

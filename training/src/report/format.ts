@@ -20,12 +20,11 @@ export function mean(values: readonly number[]): number {
   return values.reduce((a, b) => a + b, 0) / values.length;
 }
 
-/** Mean and sample standard deviation of shares, in per cent. */
-export function spread(shares: readonly number[]): string {
-  const centre = mean(shares);
-  if (shares.length < 2) return hundredths(centre);
-  const squares = shares.reduce((sum, share) => sum + (share - centre) ** 2, 0);
-  return `${hundredths(centre)} ± ${hundredths(Math.sqrt(squares / (shares.length - 1)))}`;
+/** Sample standard deviation of at least two numbers. */
+export function deviation(values: readonly number[]): number {
+  const centre = mean(values);
+  const squares = values.reduce((sum, value) => sum + (value - centre) ** 2, 0);
+  return Math.sqrt(squares / (values.length - 1));
 }
 
 /**

@@ -32,11 +32,10 @@ h1 small { color: var(--faint); font-weight: 400; font-size: 0.55em; letter-spac
 h2 { margin: 0 0 4px; font-size: 20px; letter-spacing: -0.01em; }
 h3 { margin: 22px 0 4px; font-size: 15px; }
 .lead { margin: 6px 0 14px; max-width: 74ch; color: var(--faint); }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(135px, 1fr)); gap: 10px; margin: 22px 0 0; }
-.tiles div { display: flex; flex-direction: column-reverse; justify-content: flex-end; background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 12px 14px; }
-.tiles dt { font-weight: 600; font-size: 13px; order: 1; }
-.tiles dd { margin: 0; font-size: 23px; font-weight: 650; letter-spacing: -0.02em; font-variant-numeric: tabular-nums; display: contents; }
-.tiles small { order: 0; font-size: 12px; font-weight: 400; letter-spacing: 0; color: var(--faint); line-height: 1.35; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(132px, 1fr)); gap: 10px; margin: 22px 0 0; padding: 0; list-style: none; }
+.tiles li { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 12px 14px; line-height: 1.35; font-size: 13px; }
+.tiles b { display: block; font-size: 22px; letter-spacing: -0.02em; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.tiles small { display: block; color: var(--faint); font-size: 12px; }
 section { background: var(--card); border: 1px solid var(--line); border-radius: 14px; padding: 22px 24px; margin-top: 18px; }
 figure { margin: 0; min-width: 0; }
 figcaption { font-size: 13px; font-weight: 600; margin-bottom: 4px; }
@@ -47,21 +46,24 @@ svg.plot { --plot-background: var(--card); color: var(--ink); max-width: 100%; h
 .legend i { display: inline-block; width: 10px; height: 10px; border-radius: 50%; margin-right: 6px; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 13.5px; font-variant-numeric: tabular-nums; margin: 4px 0 12px; }
-th, td { text-align: right; padding: 7px 10px; border-bottom: 1px solid var(--line); vertical-align: bottom; }
+th, td { text-align: right; padding: 7px 8px; border-bottom: 1px solid var(--line); vertical-align: baseline; white-space: nowrap; }
 th:first-child { text-align: left; padding-left: 0; }
-thead th { color: var(--faint); font-weight: 500; font-size: 12.5px; line-height: 1.3; }
+thead th { vertical-align: bottom; white-space: normal; color: var(--faint); font-weight: 500; font-size: 12.5px; line-height: 1.3; }
 tbody th { font-weight: 400; }
+#environment td, #hashes td { white-space: normal; }
 #environment td, #environment thead th, #hashes td, #hashes thead th { text-align: left; }
 code { font: 12px/1.4 ui-monospace, monospace; overflow-wrap: anywhere; }
 details summary { cursor: pointer; color: var(--faint); font-size: 13px; margin-top: 8px; }
 .keys { columns: 2; font-size: 12px; padding-left: 18px; }
-.gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(112px, 1fr)); gap: 12px; list-style: none; margin: 0; padding: 0; }
+.gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(118px, 1fr)); gap: 12px; list-style: none; margin: 0; padding: 0; }
 .gallery li { background: var(--sunk); border-radius: 10px; padding: 10px; text-align: center; font-size: 13px; line-height: 1.4; font-variant-numeric: tabular-nums; }
 .gallery li:target { outline: 2px solid var(--series-1); }
 .gallery img { image-rendering: pixelated; border-radius: 6px; display: block; margin: 0 auto 6px; }
 .wrong { color: var(--wrong); }
-.faint { color: var(--faint); font-size: 11.5px; }
-.bars { display: flex; align-items: flex-end; gap: 2px; height: 36px; margin: 6px 0 4px; border-bottom: 1px solid var(--line); }
+.faint { color: var(--faint); font-size: 11.5px; white-space: nowrap; }
+.bars { display: flex; align-items: flex-end; gap: 2px; height: 36px; margin-top: 6px; }
+.axis { display: flex; gap: 2px; margin-bottom: 4px; border-top: 1px solid var(--line); }
+.axis i { flex: 1; font: 8.5px/1.4 system-ui, sans-serif; color: var(--faint); overflow: hidden; }
 .bars i { flex: 1; min-height: 1px; background: var(--faint); border-radius: 1.5px 1.5px 0 0; }
 .bars .is { background: var(--right); }
 .bars .read { background: var(--wrong); }

@@ -9,13 +9,18 @@ import { draw, seriesColour } from './plot.ts';
 /** Pixels between the dots of one row. */
 const ROW = 9;
 /** Width of a column of figures, pixels. */
-const COLUMN = 48;
+const COLUMN = 54;
 
 /**
  * A row for each name, a dot for each set that has it, the figures beside.
  * @param sets tallies in the order and colours of a legend.
+ * @param width in pixels.
  */
-export function plotAccuracies(title: string, sets: readonly (readonly Tally[])[]): Html {
+export function plotAccuracies(
+  title: string,
+  sets: readonly (readonly Tally[])[],
+  width = 460,
+): Html {
   const names = [...new Set(sets.flat().map(({ name }) => name))];
   const longest = Math.max(...names.map((name) => name.length));
   const marks = sets.flatMap((tallies, i) => {
@@ -46,8 +51,8 @@ export function plotAccuracies(title: string, sets: readonly (readonly Tally[])[
     ];
   });
   return draw(title, {
-    width: 460,
-    height: 56 + names.length * (16 + ROW * (sets.length - 1)),
+    width,
+    height: 66 + names.length * (16 + ROW * (sets.length - 1)),
     marginLeft: 24 + 6.2 * longest,
     marginRight: COLUMN * sets.length + 6,
     marginTop: 8,

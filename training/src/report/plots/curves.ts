@@ -15,28 +15,29 @@ export interface Measure {
 
 /** Draws curves in the colours of their order. */
 export function plotCurves(curves: readonly Curve[], { title, of, scale }: Measure): Html {
-  const lines = curves.map(({ history }, i) => {
+  const marks = curves.flatMap(({ history }, i) => {
     const points = history.map((record) => ({ epoch: record.epoch, value: of(record) }));
-    return Plot.line(points, {
-      x: 'epoch',
-      y: 'value',
-      stroke: seriesColour(i),
-      strokeWidth: 1.75,
-      marker: points.length < 12 ? 'dot' : 'none',
-    });
+    const [place, colour] = [{ x: 'epoch', y: 'value' }, seriesColour(i)];
+    return [
+      Plot.line(points, { ...place, stroke: colour, strokeWidth: 1.75 }),
+      // Few epochs are told apart; of one there is no line to see.
+      ...(points.length < 12 ? [Plot.dot(points, { ...place, fill: colour, r: 2.5 })] : []),
+    ];
   });
+  const longest = Math.max(...curves.map(({ history }) => history.length));
   return draw(`${title} by epoch`, {
     width: 330,
-    height: 220,
+    height: 210,
+    marginTop: 10,
     marginLeft: 42,
-    x: { label: 'epoch', ticks: 6, tickFormat: 'd' },
+    x: { label: 'epoch', ticks: Math.max(1, Math.min(6, longest - 1)), tickFormat: 'd' },
     y: {
-      label: title,
+      label: null,
       type: scale,
       grid: true,
       ticks: 5,
       ...(scale === 'log' && { tickFormat: '~g' }),
     },
-    marks: lines,
+    marks,
   });
 }

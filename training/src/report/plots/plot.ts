@@ -17,6 +17,8 @@ export function draw(description: string, options: Plot.PlotOptions): Html {
   const { document } = parseHTML('<!doctype html><html><body></body></html>');
   const svg = Plot.plot({
     ...options,
+    x: { labelAnchor: 'center', labelArrow: 'none', labelOffset: 34, ...options.x },
+    marginBottom: options.marginBottom ?? 40,
     document,
     className: 'plot',
     ariaLabel: description,

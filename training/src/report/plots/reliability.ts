@@ -16,28 +16,35 @@ export function plotReliability(
   const points = bins
     .filter(({ digits }) => digits > 0)
     .map(({ digits, right, expected }) => {
-      const [low, high] = wilson(right, digits);
-      const [confidence, share] = [expected / digits, right / digits];
-      const says = `${whole(digits)} digits: ${percent(confidence)} sure, ${percent(share)} right`;
-      return { confidence, share, low, high, digits, says };
+      const [sure, share, interval] = [expected / digits, right / digits, wilson(right, digits)];
+      const [low, high] = interval.map((end) => end * 100);
+      return {
+        sure: sure * 100,
+        share: share * 100,
+        low,
+        high,
+        digits,
+        count: whole(digits),
+        says: `${whole(digits)} digits: ${percent(sure)} sure, ${percent(share)} right`,
+      };
     });
   return draw(`${title}: share right by confidence`, {
     width: 440,
     height: 400,
     marginLeft: 46,
-    x: { label: 'confidence', domain: [0, 1], percent: true, ticks: 5 },
-    y: { label: 'right, %', domain: [0, 1], percent: true, grid: true, ticks: 5 },
+    x: { label: 'confidence, %', domain: [0, 100], ticks: 5 },
+    y: { label: 'right, %', domain: [0, 100], grid: true, ticks: 5 },
     r: { type: 'sqrt', range: [3, 14] },
     marks: [
       Plot.line(
         [
           [0, 0],
-          [1, 1],
+          [100, 100],
         ],
         { stroke: 'var(--faint)', strokeDasharray: '4 4' },
       ),
       Plot.ruleX(points, {
-        x: 'confidence',
+        x: 'sure',
         y1: 'low',
         y2: 'high',
         stroke: colour,
@@ -45,7 +52,7 @@ export function plotReliability(
         strokeWidth: 3,
       }),
       Plot.dot(points, {
-        x: 'confidence',
+        x: 'sure',
         y: 'share',
         r: 'digits',
         fill: colour,
@@ -53,10 +60,10 @@ export function plotReliability(
         title: 'says',
       }),
       Plot.text(points, {
-        x: 'confidence',
-        y: 'share',
-        text: ({ digits }: { digits: number }) => whole(digits),
-        dy: -18,
+        x: 'sure',
+        text: 'count',
+        frameAnchor: 'bottom',
+        dy: -4,
         fill: 'var(--faint)',
         fontSize: 10,
       }),

@@ -12,8 +12,8 @@ export function accuracySection({ inspection, labels }: ReportData): Section {
   const sets = [mnistTest, strokes].map(({ confusions }) => tallyClasses(confusions, labels));
   return {
     id: 'accuracy',
-    title: 'By class and by writer',
-    lead: 'Per cent read right, with 95 % confidence intervals (Wilson). Each stroke digit counts once for every pen width that it was drawn with.',
+    title: 'Accuracy',
+    lead: 'Per cent read right by class and by writer, with 95 % confidence intervals (Wilson). Each stroke digit counts once for every pen width that it was drawn with.',
     body: [
       legend(['MNIST test', 'strokes']),
       html`<div class="row">

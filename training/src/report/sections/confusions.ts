@@ -9,12 +9,15 @@ export function confusionsSection({ inspection, labels }: ReportData): Section {
   const { mnistTest, strokes } = inspection;
   return {
     id: 'confusions',
-    title: 'Confusion matrix',
+    title: 'Confusions',
     lead: 'A row is what the digit is, a column what it was read as; mistakes are coloured.',
     body: html`<div class="row">
       ${[
-        figure('MNIST test', plotConfusions('MNIST test', mnistTest.confusions, labels)),
-        figure('Strokes', plotConfusions('Strokes', strokes.confusions, labels)),
+        figure(
+          'Confusion matrix, MNIST test',
+          plotConfusions('MNIST test', mnistTest.confusions, labels),
+        ),
+        figure('Confusion matrix, strokes', plotConfusions('Strokes', strokes.confusions, labels)),
       ]}
     </div>`,
   };

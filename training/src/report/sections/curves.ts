@@ -20,7 +20,7 @@ const SCORES: Readonly<Record<string, string>> = {
 export function curvesSection({ curves }: ReportData): Section {
   return {
     id: 'curves',
-    title: 'Training curves',
+    title: 'Curves',
     lead: 'The loss of each epoch, and what the averaged weights misread of the validation digits after it. A student without teachers has another loss: compare its errors, not its loss.',
     body: STAGES.map(([stage, title]) =>
       stageOf(

@@ -6,6 +6,9 @@ import { html, type Html } from '../html.ts';
 import { digitUri } from '../png.ts';
 import type { Section } from './section.ts';
 
+/** More labels than these have no room below their bars. */
+const AXIS_LABELS = 12;
+
 /** See the top of this file. */
 export function gallerySection({ inspection, labels, figures }: ReportData): Section {
   const { misread } = inspection;
@@ -42,12 +45,19 @@ function card(
       title="${name(of)}: ${percent(share)}"
     ></i>`;
   });
+  const axis =
+    labels.length > AXIS_LABELS
+      ? []
+      : html`<div class="axis" aria-hidden="true">
+          ${labels.map((text) => html`<i>${text}</i>`)}
+        </div>`;
   const said = confidence < threshold ? `${percent(confidence)}, unknown` : percent(confidence);
   return html` <li id="test-${index}">
     <img src="${digitUri(image)}" width="84" height="84" alt="test digit ${index}" />
     <div><b>${name(label)}</b> read as <b class="wrong">${name(read)}</b></div>
     <div class="faint">${said}</div>
     <div class="bars">${bars}</div>
+    ${axis}
     <div class="faint">no. ${index}</div>
   </li>`;
 }

@@ -25,8 +25,8 @@ export function paretoSection(ours: readonly BundlePoint[]): Section {
   ];
   return {
     id: 'pareto',
-    title: 'Bytes against accuracy',
-    lead: 'Up and to the left is better. A filled dot is a bundle at hand, the larger the more multiply-accumulates it takes to read a digit; a ring is a published network, whose cost is not known.',
+    title: 'Pareto plot',
+    lead: 'Bytes against accuracy: up and to the left is better. A filled dot is a bundle at hand, the larger the more multiply-accumulates it takes to read a digit; a ring is a published network, whose cost is not known.',
     body: [
       figure('Accuracy on the MNIST test set by bytes shipped', plotPareto(ours)),
       html`<details>

@@ -8,8 +8,8 @@ export function rejectionSection({ figures }: ReportData): Section {
   const { threshold, digits, glyphs, areaUnderRoc } = figures.rejection;
   return {
     id: 'rejection',
-    title: 'What is no digit',
-    lead: `An answer of less confidence than ${threshold.toFixed(3)} is “unknown”. The threshold was chosen on validation digits; the letters and symbols never trained.`,
+    title: 'Rejection',
+    lead: `What the network says of what is no digit. An answer of less confidence than ${threshold.toFixed(3)} is “unknown”. The threshold was chosen on validation digits; the letters and symbols never trained.`,
     body: table(
       ['set', 'answered “unknown”', 'area under ROC, against letters and symbols'],
       [

@@ -1,7 +1,7 @@
 /** Section: every network that was trained, to see what seeds, teachers and fine-tuning are worth. */
 import type { Scores } from '../../steps/scores.ts';
 import type { ReportData, RunRow } from '../data.ts';
-import { hundredths, spread } from '../format.ts';
+import { deviation, hundredths, mean } from '../format.ts';
 import { html, type Html } from '../html.ts';
 import { type Section, table } from './section.ts';
 
@@ -13,8 +13,13 @@ export function runsSection({ figures, runs }: ReportData): Section {
     const title = `seed ${seed}, ${hadTeachers ? 'distilled' : 'without teachers'}`;
     return hadTeachers && seed === chosen.seed ? html`<b>${title} (ships)</b>` : html`${title}`;
   };
-  const across = (of: (run: RunRow) => number | undefined): string =>
-    spread(taught.map((run) => of(run) ?? NaN));
+  const across = (title: string, fold: (shares: readonly number[]) => number): string[] => [
+    title,
+    ...COLUMNS.map(([, of]) => {
+      const shares = taught.map(of).filter((share) => share !== undefined);
+      return hundredths(shares.length === taught.length ? fold(shares) : undefined);
+    }),
+  ];
   return {
     id: 'runs',
     title: 'Runs',
@@ -25,7 +30,7 @@ export function runsSection({ figures, runs }: ReportData): Section {
         [
           ...runs.map((run) => [name(run), ...COLUMNS.map(([, of]) => hundredths(of(run)))]),
           ...(taught.length > 1
-            ? [['mean ± deviation, distilled', ...COLUMNS.map(([, of]) => across(of))]]
+            ? [across('mean, distilled', mean), across('standard deviation', deviation)]
             : []),
         ],
       ),

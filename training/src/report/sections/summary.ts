@@ -22,14 +22,10 @@ export function summarise({ name, version, bytes, macs, figures }: ReportData): 
       data among ${runs.length} ${runs.length === 1 ? 'seed' : 'seeds'} (seed ${chosen.seed}); every
       figure was measured on the files that ship.
     </p>
-    <dl class="tiles">
+    <ul class="tiles">
       ${tiles.map(
-        ([value, title, note]) =>
-          html`<div>
-            <dt>${title}</dt>
-            <dd>${value}<small>${note}</small></dd>
-          </div>`,
+        ([value, title, note]) => html`<li><b>${value}</b>${title}<small>${note}</small></li>`,
       )}
-    </dl>
+    </ul>
   </header>`;
 }

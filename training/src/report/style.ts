@@ -42,6 +42,9 @@ figcaption { font-size: 13px; font-weight: 600; margin-bottom: 4px; }
 .row { display: flex; flex-wrap: wrap; gap: 22px; align-items: flex-start; }
 .row > figure { flex: 1 1 300px; max-width: 470px; }
 svg.plot { --plot-background: var(--card); color: var(--ink); max-width: 100%; height: auto; overflow: visible; font-variant-numeric: tabular-nums; }
+/* Wide figures scroll where they would shrink beyond reading. */
+#pareto figure, #robustness figure { overflow-x: auto; }
+#pareto svg.plot, #robustness svg.plot { min-width: 700px; }
 .legend { display: flex; flex-wrap: wrap; gap: 2px 16px; list-style: none; margin: 0 0 10px; padding: 0; font-size: 13px; }
 .legend i { display: inline-block; width: 10px; height: 10px; border-radius: 50%; margin-right: 6px; }
 .scroll { overflow-x: auto; }

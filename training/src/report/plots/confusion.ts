@@ -26,7 +26,7 @@ export function plotConfusions(
     padding: 0.04,
     x: { label: 'read as', axis: 'top', domain: [...labels.keys()], tickFormat: name, tickSize: 0 },
     y: { label: 'is', domain: [...labels.keys()], tickFormat: name, tickSize: 0 },
-    opacity: { type: 'sqrt', range: [0.12, 0.85], domain: [0, maximum(mistakes)] },
+    opacity: { type: 'sqrt', range: [0.12, 0.72], domain: [0, maximum(mistakes)] },
     marks: [
       Plot.cell(cells, { x: 'read', y: 'label', fill: 'var(--sunk)', rx: 3 }),
       Plot.cell(mistakes, {

@@ -10,11 +10,10 @@ import { draw } from './plot.ts';
 export function plotPareto(ours: readonly BundlePoint[]): Html {
   const titled = ours.map((bundle) => ({ ...bundle, title: `${bundle.name} ${bundle.version}` }));
   const share = ({ mnistTest }: { readonly mnistTest: number }): number => mnistTest * 100;
-  const right = { x: 'bytes', y: share, dx: 11, textAnchor: 'start' } as const;
-  const left = { x: 'bytes', y: share, dx: -10, dy: -6, textAnchor: 'end' } as const;
-  // The right side of the small ones is where ours are to be.
-  const [small, large] = [true, false].map((isSmall) =>
-    ANCHORS.filter(({ bytes }) => bytes < 16_384 === isSmall),
+  const label = { x: 'bytes', y: share, dx: 11, textAnchor: 'start' } as const;
+  // A family of networks is one line, named at its smallest.
+  const named = ANCHORS.filter(
+    ({ name }, i) => ANCHORS.findIndex((other) => other.name === name) === i,
   );
   const lowest = Math.min(...[...ours, ...ANCHORS].map(share));
   return draw('Bytes against accuracy on the MNIST test set', {
@@ -42,9 +41,22 @@ export function plotPareto(ours: readonly BundlePoint[]): Html {
         dy: -8,
         fill: 'var(--faint)',
       }),
-      Plot.dot(ANCHORS, { x: 'bytes', y: share, r: 5, stroke: 'var(--faint)', strokeWidth: 1.5 }),
-      Plot.text(small, { ...left, text: 'name', fill: 'var(--faint)' }),
-      Plot.text(large, { ...right, text: 'name', fill: 'var(--faint)' }),
+      Plot.line(ANCHORS, {
+        x: 'bytes',
+        y: share,
+        z: 'name',
+        stroke: 'var(--faint)',
+        strokeOpacity: 0.4,
+      }),
+      Plot.dot(ANCHORS, {
+        x: 'bytes',
+        y: share,
+        r: 5,
+        stroke: 'var(--faint)',
+        fill: 'var(--card)',
+        strokeWidth: 1.5,
+      }),
+      Plot.text(named, { ...label, text: 'name', fill: 'var(--faint)' }),
       Plot.dot(titled, {
         x: 'bytes',
         y: share,
@@ -53,7 +65,7 @@ export function plotPareto(ours: readonly BundlePoint[]): Html {
         fillOpacity: 0.85,
       }),
       Plot.text(titled, {
-        ...right,
+        ...label,
         dx: 17,
         text: 'title',
         fill: 'var(--series-1)',

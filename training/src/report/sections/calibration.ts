@@ -12,15 +12,15 @@ export function calibrationSection({ figures, inspection }: ReportData): Section
   return {
     id: 'calibration',
     title: 'Calibration',
-    lead: 'Of the digits that the network is 80 % sure of, four of five should be right: dots on the dashed line. A dot is one of 15 equal bins of confidence, with its number of digits at the bottom and the 95 % interval of what was right.',
+    lead: 'Of the digits that the network is 80 % sure of, four of five should be right: dots on the dashed line. A dot is one of 15 equal bins of confidence, with its number of digits at the bottom and the 95 % interval of what was right. The expected calibration error is the mean distance from the line, by digits.',
     body: html`<div class="row">
       ${[
         figure(
-          `Reliability diagram of MNIST test: expected calibration error ${percent(calibrationError.mnistTest)}`,
+          `Reliability diagram, MNIST test: calibration error ${percent(calibrationError.mnistTest)}`,
           plotReliability('MNIST test', mnistTest.reliability, 0),
         ),
         figure(
-          `Reliability diagram of the strokes: expected calibration error ${percent(calibrationError.strokes)}`,
+          `Reliability diagram, strokes: calibration error ${percent(calibrationError.strokes)}`,
           plotReliability('Strokes', strokes.reliability, 1),
         ),
       ]}

@@ -39,7 +39,8 @@ export const CORRUPTIONS: Readonly<Record<string, Damage>> = {
 
 /** A damaged copy; the same seed gives the same copy. */
 export function corrupt(digits: Digits, damage: Damage, seed: number): Digits {
-  const images = digits.images.slice();
+  // Not slice(): what was read from a file may be a Buffer, whose slice is the same memory.
+  const images = Uint8Array.from(digits.images);
   for (let i = 0; i < digits.labels.length; i++) {
     damage(images.subarray(i * PIXELS, (i + 1) * PIXELS), createRandom(mixSeed(seed, i)));
   }

@@ -81,7 +81,7 @@ async function main(): Promise<void> {
   }
   const source = defaultSource({ onProgress, signal });
   const teachers = released ? join(REPOSITORY, 'training', 'teachers') : null;
-  const workshop = { root, teachers, progress, signal };
+  const workshop = { root, teachers, backend: backend.description, progress, signal };
   const bundles = await runRecipe(config, source, output, workshop);
   for (const { folder, bytes, sha256 } of bundles) {
     console.log(`Bundle: ${folder}\nmodel.bin: ${bytes} bytes, sha256 ${sha256}`);

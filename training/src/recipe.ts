@@ -1,9 +1,10 @@
-/** The recipe: data → views → teachers → labels → students → int8 → evaluation → bundles. Read it top down. */
+/** The recipe: data → views → teachers → labels → students → int8 → evaluation → bundles and their reports. Read it top down. */
 import type { RecipeConfig } from './config.ts';
 import type { DataSource } from './data/source.ts';
 import { prepareData } from './steps/data.ts';
-import { evaluateRuns, evaluateTeachers } from './steps/evaluate.ts';
+import { evaluateRuns, evaluateTeachers, inspectShipped } from './steps/evaluate.ts';
 import { exportBundle, type Bundle } from './steps/export.ts';
+import { reportBundle } from './steps/report.ts';
 import { trainRuns } from './steps/runs.ts';
 import type { Workshop } from './steps/step.ts';
 import type { Lessons } from './steps/student.ts';
@@ -34,7 +35,11 @@ export async function runRecipe(
     const runs = await trainRuns(name, bundle, config, lessons, data, workshop);
     const { result } = await evaluateRuns(name, config, runs, data, source, workshop);
     const figures = { ...result, ...teachers };
-    bundles.push(await exportBundle(name, config, runs, figures, data, output(name)));
+    const written = await exportBundle(name, config, runs, figures, data, output(name));
+    const { logitScale } = figures;
+    const inspection = await inspectShipped(name, runs, logitScale, data, source, workshop);
+    await reportBundle(written, committee, runs, inspection, workshop);
+    bundles.push(written);
   }
   return bundles;
 }

@@ -25,16 +25,18 @@ test.each(Object.entries(CORRUPTIONS))('%s changes a copy, always the same way',
   expect(similarity(damaged.images.subarray(0, 784), bar.subarray(0, 784))).toBeGreaterThan(0.2);
 });
 
-test.each(Object.entries(CORRUPTIONS))(
-  '%s leaves the digits alone, a Buffer of them too',
-  (_, damage) => {
-    const images = Buffer.from(bar);
-    corrupt({ ...digits, images }, damage, 7);
-    expect(images.equals(bar)).toBe(true);
-  },
-);
-
 test('every digit is hurt in its own way', () => {
   const { images } = corrupt(digits, CORRUPTIONS['fog'] ?? (() => undefined), 1);
   expect(images.subarray(0, 784)).not.toEqual(images.subarray(784));
 });
+
+test.each(Object.entries(CORRUPTIONS))(
+  '%s leaves the originals alone, a Buffer too',
+  (_, damage) => {
+    const images = Buffer.alloc(784, 200);
+    const damaged = corrupt({ images, labels: Uint8Array.of(1) }, damage, 1);
+    expect(images.equals(Buffer.alloc(784, 200))).toBe(true);
+    const copy = corrupt({ images: new Uint8Array(images), labels: Uint8Array.of(1) }, damage, 1);
+    expect(Buffer.from(damaged.images)).toEqual(Buffer.from(copy.images));
+  },
+);

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 
 import { accuracy } from '../src/evaluate/accuracy.ts';
-import { topConfusions } from '../src/evaluate/confusions.ts';
+import { confusionMatrix, topConfusions } from '../src/evaluate/confusions.ts';
+import { inspect } from '../src/evaluate/inspect.ts';
+import { reliabilityBins } from '../src/evaluate/reliability.ts';
 import {
   calibrationError,
   fitLogitFactor,
@@ -63,4 +65,56 @@ test('confusions are counted by pair, most frequent first', () => {
     { label: 1, read: 0, times: 1 },
   ]);
   expect(topConfusions(logits, labelled([0, 0, 0, 1]), 1)).toHaveLength(1);
+});
+
+test('the confusion matrix counts every pair, right ones too', () => {
+  const logits = [0, 1, 0, 1, 1, 0, 1, 0];
+  expect(confusionMatrix(logits, labelled([0, 0, 0, 1]))).toEqual([
+    [1, 2],
+    [1, 0],
+  ]);
+});
+
+test('a digit falls into the bin of its confidence, and full confidence into the last one', () => {
+  const logOdds = Math.log(0.7 / 0.3);
+  const logits = Float32Array.of(logOdds, 0, 0, logOdds, 1e4, 0);
+  const bins = reliabilityBins(logits, labelled([0, 0, 0]), 1, 4);
+  expect(bins.map(({ digits, right }) => [digits, right])).toEqual([
+    [0, 0],
+    [0, 0],
+    [2, 1],
+    [1, 1],
+  ]);
+  expect(bins[2]?.expected).toBeCloseTo(1.4, 6);
+  expect(bins[3]?.expected).toBe(1);
+});
+
+test('an inspection finds every misread digit and tallies the writers in order', () => {
+  const set = (labels: number[]): Digits => {
+    const digits = labelled(labels);
+    return { ...digits, images: digits.images.map((_, i) => Math.floor(i / 784)) };
+  };
+  // Reads every digit as the 1 of two labels.
+  const answer = ({ labels }: Digits): Float32Array =>
+    Float32Array.from({ length: 2 * labels.length }, (_, i) => i % 2);
+  const { misread, writers, mnistTest } = inspect(
+    answer,
+    set([1, 0, 1, 0]),
+    set([1, 0, 1]),
+    [12, 3, 12],
+  );
+  expect(misread.map(({ index, label, read }) => [index, label, read])).toEqual([
+    [1, 0, 1],
+    [3, 0, 1],
+  ]);
+  expect(misread[1]?.logits).toEqual([0, 1]);
+  expect(Buffer.from(misread[1]?.image ?? '', 'base64')).toEqual(Buffer.alloc(784, 3));
+  expect(writers).toEqual([
+    { name: 'writer 3', digits: 1, right: 0 },
+    { name: 'writer 12', digits: 2, right: 2 },
+  ]);
+  expect(mnistTest.confusions).toEqual([
+    [0, 2],
+    [0, 2],
+  ]);
 });

@@ -2,10 +2,11 @@
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
 import * as tf from '@tensorflow/tfjs';
+import { parseHTML } from 'linkedom';
 import { beforeAll, expect, test } from 'vitest';
 
 import { conv, type ConvSpec, type RecipeConfig } from '../src/config.ts';
@@ -13,10 +14,15 @@ import type { DataFile, DataSource } from '../src/data/source.ts';
 import type { Golden } from '../src/export/golden.ts';
 import { runRecipe } from '../src/recipe.ts';
 import { quickRecipe } from '../src/recipes/quick.ts';
+import { readBundles } from '../src/report/bundles.ts';
+import { readKept } from '../src/report/kept.ts';
+import { makePage } from '../src/report/page.ts';
 import { decodeModel, traceLayers } from '../src/sdk.ts';
 import type { Bundle } from '../src/steps/export.ts';
 import { sample } from './fixtures/samples.ts';
 import { silentProgress } from './silent.ts';
+
+const TEST_DIGITS = 60;
 
 /**
  * MNIST's training files made of the sample over and over, so that the published cut applies; its
@@ -41,8 +47,8 @@ async function sampleSource(): Promise<DataSource> {
   const files: Record<string, Uint8Array> = {
     'mnist/train-images-idx3-ubyte': repeat(images, 16, 26),
     'mnist/train-labels-idx1-ubyte': repeat(labels, 8, 26),
-    'mnist/t10k-images-idx3-ubyte': first(images, 16, 784, 60),
-    'mnist/t10k-labels-idx1-ubyte': first(labels, 8, 1, 60),
+    'mnist/t10k-images-idx3-ubyte': first(images, 16, 784, TEST_DIGITS),
+    'mnist/t10k-labels-idx1-ubyte': first(labels, 8, 1, TEST_DIGITS),
     'pendigits/pendigits-orig.tra': await sample('pendigits/sample.tra'),
   };
   return {
@@ -117,7 +123,7 @@ let bundle: Bundle;
 beforeAll(async () => {
   await tf.setBackend('cpu');
   bundle = await run();
-}, 120_000);
+}, 240_000);
 
 const file = (name: string): Buffer => readFileSync(join(bundle.folder, name));
 
@@ -170,6 +176,38 @@ test('the card tells what was measured', () => {
   expect(card).toContain(bundle.sha256);
   expect(card).toContain((bundle.figures.chosen.int8.mnistTest * 100).toFixed(2));
   expect(card).toContain('CC BY-SA 3.0');
+});
+
+test('the report shows the figures of the evaluation and every misread digit', () => {
+  const { figures, sha256 } = bundle;
+  const { document } = parseHTML(file('report.html').toString());
+  const text = (selector: string): string => document.querySelector(selector)?.textContent ?? '';
+  expect(text('header')).toContain(`${(figures.chosen.int8.mnistTest * 100).toFixed(2)} %`);
+  expect(text('#runs')).toContain((figures.committee.mnistTest * 100).toFixed(2));
+  expect(text('#calibration')).toContain((figures.calibrationError.mnistTest * 100).toFixed(2));
+  expect(text('#hashes')).toContain(sha256);
+  expect(document.querySelectorAll('#misread li').length).toBe(
+    Math.round(TEST_DIGITS * (1 - figures.chosen.int8.mnistTest)),
+  );
+});
+
+test('the reports can be made anew from what is kept', () => {
+  const [kept, ...others] = readKept(dirname(bundle.folder));
+  expect(others).toEqual([]);
+  if (!kept) throw new Error('No report was kept.');
+  const { data, folder } = kept;
+  expect(data.figures).toEqual(bundle.figures);
+  expect(data.curves.map(({ stage, title }) => `${stage}: ${title}`)).toEqual([
+    'teachers: one',
+    'teachers: two',
+    'students: seed 21',
+    'students: seed 21, without teachers',
+    'fine-tuning: seed 21',
+    'fine-tuning: seed 21, without teachers',
+  ]);
+  expect(makePage(data, readBundles(dirname(bundle.folder)))).toBe(
+    readFileSync(join(folder, 'report.html'), 'utf8'),
+  );
 });
 
 test('the same seed gives the same bundle, also from kept teachers', async () => {

@@ -26,3 +26,15 @@ export function topConfusions(
     .sort((a, b) => b.times - a.times || a.label - b.label || a.read - b.read)
     .slice(0, most);
 }
+
+/** How often each label was read as each: [label][read]; logits [n, labels] row-major. */
+export function confusionMatrix(logits: ArrayLike<number>, digits: Digits): number[][] {
+  const width = logits.length / digits.labels.length;
+  const matrix = Array.from({ length: width }, () => new Array<number>(width).fill(0));
+  digits.labels.forEach((label, i) => {
+    const row = matrix[label];
+    const read = argMax(logits, i * width, width);
+    if (row) row[read] = (row[read] ?? 0) + 1;
+  });
+  return matrix;
+}

@@ -1,5 +1,6 @@
 /** Temperature scaling (Guo et al. 2017, arXiv 1706.04599): one number that makes confidences honest. */
 import type { Digits } from '../data/digits.ts';
+import { reliabilityBins } from './reliability.ts';
 
 /** Mean negative log-likelihood of the labels under softmax(logits · scale). */
 export function negativeLogLikelihood(logits: Float32Array, digits: Digits, scale: number): number {
@@ -38,16 +39,8 @@ export function calibrationError(
   scale: number,
   bins = 15,
 ): number {
-  const n = digits.labels.length;
-  const width = logits.length / n;
-  const gap = new Float64Array(bins);
-  for (let i = 0; i < n; i++) {
-    const row = logits.subarray(i * width, (i + 1) * width);
-    const top = row.reduce((a, b) => Math.max(a, b), -Infinity);
-    const confidence = 1 / row.reduce((a, b) => a + Math.exp((b - top) * scale), 0);
-    const right = row.indexOf(top) === digits.labels[i] ? 1 : 0;
-    const bin = Math.min(bins - 1, Math.floor(confidence * bins));
-    gap[bin] = (gap[bin] ?? 0) + confidence - right;
-  }
-  return gap.reduce((sum, value) => sum + Math.abs(value), 0) / n;
+  const gaps = reliabilityBins(logits, digits, scale, bins).map(({ right, expected }) =>
+    Math.abs(expected - right),
+  );
+  return gaps.reduce((sum, gap) => sum + gap, 0) / digits.labels.length;
 }

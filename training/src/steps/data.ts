@@ -26,6 +26,8 @@ export interface ValidationSet {
   readonly mnist: Digits;
   /** The kept-back writers' digits in every pen width, one after the other. */
   readonly strokes: Digits;
+  /** Who wrote each of `strokes`. */
+  readonly writers: readonly number[];
 }
 
 /** Loads, renders and cuts. Rendered validation strokes are kept in the step's folder. */
@@ -71,6 +73,7 @@ export async function prepareData(
     validation: {
       mnist: slice(mnist.validation, 0, config.validationLimit),
       strokes: concat(config.validationPens.map((_, pen) => read(pen))),
+      writers: config.validationPens.flatMap(() => validationPens.map(({ writer }) => writer)),
     },
     key: rendered.key,
   };

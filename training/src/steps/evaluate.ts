@@ -11,6 +11,7 @@ import { loadTestSet } from '../data/test-set.ts';
 import { accuracy } from '../evaluate/accuracy.ts';
 import { type Confusion, topConfusions } from '../evaluate/confusions.ts';
 import { corrupt, CORRUPTIONS } from '../evaluate/corruptions.ts';
+import { inspect, type Inspection } from '../evaluate/inspect.ts';
 import {
   committeePredictor,
   floatPredictor,
@@ -152,6 +153,28 @@ export function evaluateRuns(
       },
       comparedDigits: test.labels.length + strokes.labels.length,
     };
+  });
+}
+
+/**
+ * Looks closer at the shipped network, for the report: as the SDK's reference engine answers.
+ * @param logitScale real value of one logit unit, temperature included.
+ */
+export function inspectShipped(
+  name: string,
+  { chosen: { int8 } }: Runs,
+  logitScale: number,
+  data: LearningData,
+  source: DataSource,
+  workshop: Workshop,
+): Promise<Step<Inspection>> {
+  const dependsOn = { int8: int8.key, logitScale, data: data.key };
+  return step(workshop, `inspection-${name}`, dependsOn, async () => {
+    const test = await loadTestSet(source);
+    const { network } = toNetwork(int8.result.quantisation, readWeights(int8.folder));
+    const answer = ({ images, labels }: Digits): Float32Array =>
+      Float32Array.from(inferLogits(network, images, labels.length), (logit) => logit * logitScale);
+    return inspect(answer, test, data.validation.strokes, data.validation.writers);
   });
 }
 

@@ -18,6 +18,8 @@ export interface Workshop {
   readonly root: string;
   /** Where trained teachers are kept for good, or `null` when they are not. */
   readonly teachers: string | null;
+  /** What computes, in a line for the report; tfjs's own name for it where nobody says. */
+  readonly backend?: string;
   readonly progress: Progress;
   /** Aborts the recipe; the running step saves its state first. */
   readonly signal: AbortSignal;

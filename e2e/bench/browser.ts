@@ -14,6 +14,9 @@ export interface Choice {
   readonly adapter: string | undefined;
 }
 
+/** A software GPU on a busy machine is slow, not hung: Chromium would end it. */
+const PATIENT = '--disable-gpu-watchdog';
+
 const SOFTWARE_ONLY = '--use-webgpu-adapter=';
 
 /**
@@ -35,7 +38,7 @@ export async function open({
 }: Pick<Choice, 'executablePath' | 'args'>): Promise<Browser> {
   return await chromium.launch({
     executablePath,
-    args: [...args],
+    args: [...args, PATIENT],
     // The bench ends by itself when interrupted, and writes what it has.
     handleSIGINT: false,
     handleSIGTERM: false,

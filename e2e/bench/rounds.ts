@@ -4,7 +4,8 @@
  */
 import type { Browser } from '@playwright/test';
 import { agreement, type Truth } from './agreement.ts';
-import { open, type Choice } from './browser.ts';
+import type { Choice } from './browser.ts';
+import { Browsers } from './browsers.ts';
 import { start, type Started } from './cold.ts';
 import { EMPTY, type Contender } from './contenders.ts';
 import type { Options } from './options.ts';
@@ -13,6 +14,11 @@ import type { Results } from './results.ts';
 import type { Scripts } from './site.ts';
 import { measureTogether } from './together.ts';
 import { measureWarm } from './warm.ts';
+
+/** The longest that one contender may take in one round. */
+const PATIENCE_MS = 180_000;
+
+const TOGETHER = { name: 'together', label: 'engines together' };
 
 /** What the rounds work with. */
 export interface Stage {
@@ -38,9 +44,9 @@ export async function checkAgreement(
   truth: Truth,
 ): Promise<Map<string, number>> {
   const agreed = new Map<string, number>();
-  await inBrowser(stage, async (browser) => {
+  await inBrowsers(stage, async (browsers) => {
     for (const contender of contenders) {
-      await attempt(stage, contender, 'check', async () => {
+      await attempt(stage, browsers, contender, 'check', async (browser) => {
         const started = await startOn(stage, browser, contender, false);
         try {
           await prepare(stage, started);
@@ -60,21 +66,20 @@ export async function runRound(
   contenders: readonly Contender[],
   round: number,
 ): Promise<void> {
-  await inBrowser(stage, async (browser) => {
+  await inBrowsers(stage, async (browsers) => {
+    const what = `round ${round + 1}`;
     for (const contender of rotated([...contenders, EMPTY], round)) {
-      if (stage.failures.has(contender.name)) continue;
-      await attempt(stage, contender, `round ${round + 1}`, () =>
+      await attempt(stage, browsers, contender, what, (browser) =>
         measure(stage, browser, contender, round),
       );
     }
     const ours = contenders.filter(
       ({ kind, name }) => kind === 'ours' && !stage.failures.has(name),
     );
-    if (ours.length === 0 || stage.signal.aborted) return;
-    stage.progress.step(`round ${round + 1}: engines together`);
-    await measureTogether(stage, browser, ours, round).catch((error: unknown) => {
-      if (!stage.signal.aborted) throw error;
-    });
+    if (ours.length === 0) return;
+    await attempt(stage, browsers, TOGETHER, what, (browser) =>
+      measureTogether(stage, browser, ours, round),
+    );
   });
 }
 
@@ -121,36 +126,44 @@ async function prepare({ scripts }: Stage, { page }: Started): Promise<void> {
   });
 }
 
-/** Does one thing with one contender; who fails takes no further part. */
+/** Does one thing with one contender; who fails, or never ends, takes no further part. */
 async function attempt(
   { signal, progress, failures }: Stage,
-  { name, label }: Contender,
+  browsers: Browsers,
+  { name, label }: Pick<Contender, 'name' | 'label'>,
   what: string,
-  work: () => Promise<void>,
+  work: (browser: Browser) => Promise<void>,
 ): Promise<void> {
-  if (signal.aborted) return;
+  if (signal.aborted || failures.has(name)) return;
   progress.step(`${what}: ${label}`);
+  let late = false;
+  const watchdog = setTimeout(() => {
+    late = true;
+    void browsers.close();
+  }, PATIENCE_MS);
   try {
-    await work();
+    await work(await browsers.current());
   } catch (error) {
-    if (!signal.aborted) failures.set(name, error instanceof Error ? error.message : String(error));
+    const reason = error instanceof Error ? error.message : String(error);
+    if (!signal.aborted) failures.set(name, late ? 'it did not come to an end' : reason);
+  } finally {
+    clearTimeout(watchdog);
   }
 }
 
-/** Opens a browser for some work; an interruption closes it, and what runs on it ends. */
-async function inBrowser(
+/** Does some work with browsers that an interruption closes. */
+async function inBrowsers(
   { choice, signal }: Stage,
-  work: (browser: Browser) => Promise<void>,
+  work: (browsers: Browsers) => Promise<void>,
 ): Promise<void> {
-  if (signal.aborted) return;
-  const browser = await open(choice);
-  const close = (): void => void browser.close();
+  const browsers = new Browsers(choice);
+  const close = (): void => void browsers.close();
   signal.addEventListener('abort', close);
   try {
-    await work(browser);
+    await work(browsers);
   } finally {
     signal.removeEventListener('abort', close);
-    await browser.close();
+    await browsers.close();
   }
 }
 

@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
+import { Browsers } from '../bench/browsers.ts';
+import { CHROMIUM_ARGS, ensureBrowser } from '../browser.ts';
 
 const E2E = resolve(import.meta.dirname, '..');
 const NAMES = ['inkdigit-js', 'plain-js'];
@@ -33,4 +35,15 @@ test('the bench measures, reports and ends in one line of JSON', async () => {
     expect(read('bench.svg')).toContain('<svg');
   }
   expect(read('bench.md')).toContain('| inkdigit js |');
+});
+
+test('a round goes on in another browser when its own is lost', async () => {
+  const browsers = new Browsers({ executablePath: ensureBrowser(), args: CHROMIUM_ARGS });
+  const first = await browsers.current();
+  expect(await browsers.current()).toBe(first);
+  await first.close();
+  const second = await browsers.current();
+  expect(second.isConnected()).toBe(true);
+  await browsers.close();
+  expect(second.isConnected()).toBe(false);
 });

@@ -13,6 +13,7 @@ import { fold } from './float/fold.ts';
 import { encodeOnnx } from './float/onnx.ts';
 import { encodeTfjs } from './float/tfjs.ts';
 import { encodeTflite } from './float/tflite.ts';
+import { rawModel } from './raw.ts';
 
 /**
  * Writes all forms of the model that the SDK embeds into a folder.
@@ -30,7 +31,10 @@ export async function writeStudents(folder: string, withInt8: boolean): Promise<
   if (!existsSync(embedded)) throw new Error('The SDK is not built: run npm run build -w sdk.');
   const model = readFileSync(embedded);
   write('model.bin', model);
-  const layers = readLayers(Uint8Array.from(model).buffer);
+  const bundle = bundleOf(model);
+  const raw = rawModel(bundle);
+  write('raw.bin', raw);
+  const layers = readLayers(raw.buffer);
 
   const folded = fold(layers);
   for (const [name, bytes] of Object.entries(encodeTfjs(folded)))
@@ -40,7 +44,6 @@ export async function writeStudents(folder: string, withInt8: boolean): Promise<
     write(`float/model-${batch}.tflite`, encodeTflite(folded, batch));
   }
 
-  const bundle = bundleOf(model);
   cpSync(join(bundle, 'exports/onnx/model.onnx'), join(folder, 'int8/model.onnx'));
   const batches = (withInt8 ? TFLITE_BATCHES : []).map(async (batch) => {
     const out = join(folder, `int8/batch-${batch}`);

@@ -1,5 +1,4 @@
 /** The forms of the student that the bench gives to peers: the same digits as the SDK's own engine. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadGraphModel } from '@tensorflow/tfjs-converter';
 import { io, setBackend, tensor4d, type Tensor } from '@tensorflow/tfjs-core';
@@ -11,9 +10,10 @@ import { countMacs, readLayers } from '../bench/adapters/support/model.ts';
 import { readTruth, type Truth } from '../bench/agreement.ts';
 import { fold, transpose } from '../bench/float/fold.ts';
 import { encodeTfjs } from '../bench/float/tfjs.ts';
-import { SDK } from '../support/paths.ts';
+import { rawModel } from '../bench/raw.ts';
+import { MODELS } from '../support/paths.ts';
 
-const file = Uint8Array.from(readFileSync(join(SDK, 'model.bin'))).buffer;
+const file = rawModel(join(MODELS, 'digits-v1')).buffer;
 const layers = readLayers(file);
 
 let truth: Truth;

@@ -13,7 +13,7 @@ interface Map {
 }
 
 export const load: Load = async (base) => {
-  const file = await fetch(`${base}models/model.bin`);
+  const file = await fetch(`${base}models/raw.bin`);
   const layers = readLayers(await file.arrayBuffer());
   return {
     predict: (pixels) =>

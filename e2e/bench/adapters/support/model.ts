@@ -1,6 +1,6 @@
 /**
- * Reads the layers of `model.bin` for the hand-written reader, after the table in
- * sdk/src/model/format.ts (version 1). Trusts the file: the SDK is what checks it.
+ * Reads the layers of a model with raw tensors (../raw.ts) for the hand-written reader, after the table
+ * in sdk/src/model/format.ts (version 1). Trusts the file: the SDK is what checks it.
  */
 
 /** One convolution with the SDK's integer parameters as floats; see sdk/src/model/network.ts. */

@@ -1,26 +1,20 @@
 /**
- * Steps: the final evaluation, the only one that reads the MNIST test set.
+ * Steps: the final evaluation of digits, the only one that reads the MNIST test set.
  *
  * Every figure of a bundle comes from here. The integer network is run twice over every digit, as the
  * trainer's graph and as the SDK's reference engine, and the step fails when one logit differs.
  */
 import type { RecipeConfig } from '../config.ts';
-import type { Digits } from '../data/digits.ts';
 import type { DataSource } from '../data/source.ts';
 import { loadTestSet } from '../data/test-set.ts';
 import { accuracy } from '../evaluate/accuracy.ts';
 import { type Confusion, topConfusions } from '../evaluate/confusions.ts';
 import { corrupt, CORRUPTIONS } from '../evaluate/corruptions.ts';
-import {
-  committeePredictor,
-  floatPredictor,
-  type Predictor,
-  quantisedPredictor,
-} from '../evaluate/predictors.ts';
+import { committeePredictor, floatPredictor, type Predictor } from '../evaluate/predictors.ts';
 import { calibrationError, fitLogitFactor } from '../evaluate/temperature.ts';
 import { toNetwork } from '../export/network.ts';
-import { inferLogits, type Network } from '../sdk.ts';
-import type { LearningData } from './data.ts';
+import type { DigitData } from './data.ts';
+import { demandEqual, integerPredictor } from './integer.ts';
 import { measureRejection, type Rejection } from './rejection.ts';
 import type { Run, Runs } from './runs.ts';
 import { type Scores, scores } from './scores.ts';
@@ -41,10 +35,10 @@ export interface TeacherEvaluation {
 }
 
 /** One run's scores, before and after quantisation. */
-export interface RunScores {
+export interface RunScores<Set = Scores> {
   readonly seed: number;
-  readonly student: Scores;
-  readonly int8: Scores;
+  readonly student: Set;
+  readonly int8: Set;
 }
 
 /** Every figure of a bundle. */
@@ -76,7 +70,7 @@ export interface Evaluation {
 export function evaluateTeachers(
   config: RecipeConfig,
   committee: Committee,
-  data: LearningData,
+  data: DigitData,
   source: DataSource,
   workshop: Workshop,
 ): Promise<Step<TeacherEvaluation>> {
@@ -98,7 +92,7 @@ export function evaluateRuns(
   name: string,
   config: RecipeConfig,
   { distilled, chosen, alone }: Runs,
-  data: LearningData,
+  data: DigitData,
   source: DataSource,
   workshop: Workshop,
 ): Promise<Step<Evaluation>> {
@@ -155,26 +149,9 @@ export function evaluateRuns(
   });
 }
 
-function integerPredictor({ int8 }: Run): Predictor {
-  return quantisedPredictor(int8.result.quantisation, readWeights(int8.folder));
-}
-
 function mapValues<A, B>(
   values: Readonly<Record<string, A>>,
   map: (value: A) => B,
 ): Record<string, B> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, map(value)]));
-}
-
-/** @throws Error at the first logit on which the trainer's graph and the reference engine differ. */
-function demandEqual(network: Network, scale: number, digits: Digits, graph: Float32Array): void {
-  const engine = inferLogits(network, digits.images, digits.labels.length);
-  const width = engine.length / digits.labels.length;
-  engine.forEach((logit, i) => {
-    if (Math.fround(logit * scale) !== graph[i]) {
-      throw new Error(
-        `The trainer's graph and the reference engine differ on digit ${Math.floor(i / width)}, logit ${i % width}: ${graph[i]} against ${logit} · ${scale}.`,
-      );
-    }
-  });
 }

@@ -38,12 +38,12 @@ const KEPT = ['function', 'private', 'workgroup', 'uniform', 'storage', 'read', 
  */
 function shortenNames(source) {
   const overrides = [...source.matchAll(/\boverride (\w+)/g)].map(([, name]) => name);
-  const declaration = /\b(?:let|var|const)(?:<[^>]*>)?\s*(\w{3,})|(?<=[\n(,){])(\w{3,}):/g;
+  const declaration = /\b(?:let|var)\s+(\w{3,})|(?<=[\n(,){])(\w{3,}):/g;
   const short = new Map();
   for (const [, variable, member] of source.matchAll(declaration)) {
     const name = variable ?? member;
     if (short.has(name) || overrides.includes(name) || KEPT.includes(name)) continue;
     short.set(name, String.fromCharCode(97 + (short.size % 26)) + Math.floor(short.size / 26));
   }
-  return source.replace(/\b[a-z]\w{2,}\b/g, (word) => short.get(word) ?? word);
+  return source.replace(/(?<!@)\b[a-z]\w{2,}\b/g, (word) => short.get(word) ?? word);
 }

@@ -8,9 +8,9 @@ it('says that the GPU was lost, also when whoever heard of it has disposed the e
     lost: Promise.resolve({ reason: 'destroyed', message: 'gone' }),
   } as unknown as GPUDevice;
   const buffers = { destroy: () => undefined } as unknown as Buffers;
-  const shape = { pixelBytes: 784, labels: 10, batchLimit: 8 };
+  const shape = { pixelBytes: 784, logitBytes: 40, batchLimit: 8, groups: 1 };
   const heard = new Promise<string>((resolve) => {
-    const lease = { device, owned: false, packedDots: true };
+    const lease = { device, owned: false, software: false, packedDots: true, byteDots: true };
     const engine: WebGpuEngine = new WebGpuEngine(
       lease,
       {} as GPUComputePipeline,

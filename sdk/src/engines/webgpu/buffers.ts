@@ -1,104 +1,114 @@
 /**
  * The GPU memory of one engine: what stays (the packed network), what grows with the batch (pixels
- * and logits) and what each call needs for itself until its answer is read (a readback buffer).
+ * and logits) and what each dispatch needs for itself until its answer is read (a readback buffer).
  *
- * Pixels and logits are shared by all calls: the queue finishes one call's copies before it starts
- * the next. A readback buffer belongs to one call from submission to the end of its mapping.
+ * Pixels and logits are shared by all dispatches: the queue finishes one's copies before it starts
+ * the next. A readback buffer belongs to one dispatch from submission to the end of its mapping.
  */
 import { USAGE } from './flags.ts';
-import type { PackedNetwork } from './pack.ts';
 
-/** Readback buffers kept for later calls; more exist only while more calls overlap. */
-const KEPT_READBACKS = 4;
+/** Arrays that stay on the device, in the order of the shader's bindings. */
+export type Constants = readonly (Uint32Array<ArrayBuffer> | Int32Array<ArrayBuffer>)[];
 
-/** The buffers of one batch, bound and ready. */
-export interface BatchBuffers {
+/** What one digit needs, in bytes. */
+export interface DigitSize {
+  readonly pixelBytes: number;
+  readonly logitBytes: number;
+}
+
+/** Buffers of one dispatch, bound and ready. */
+export interface Batch {
   readonly pixels: GPUBuffer;
   readonly logits: GPUBuffer;
   readonly bindGroup: GPUBindGroup;
-  /** Digits that fit, a power of two. */
-  readonly capacity: number;
 }
 
 /** Makes, keeps and frees every buffer of one engine. */
 export class Buffers {
   readonly #device: GPUDevice;
   readonly #pipeline: GPUComputePipeline;
-  readonly #pixelBytes: number;
-  readonly #logitBytes: number;
+  readonly #size: DigitSize;
   readonly #constants: readonly GPUBuffer[];
+  readonly #maps: readonly GPUBuffer[];
   readonly #readbacks = new Set<GPUBuffer>();
-  readonly #idle: GPUBuffer[] = [];
-  #batch: BatchBuffers | undefined;
+  #idle: GPUBuffer[] = [];
+  #capacity = 0;
+  #count = 0;
+  #batch: Batch | undefined;
 
-  /** @param pixelBytes bytes of one digit's image; the network is uploaded here, once. */
+  /** @param mapBytes of the buffer that activations lie in, or 0: they need none. */
   constructor(
     device: GPUDevice,
     pipeline: GPUComputePipeline,
-    packed: PackedNetwork,
-    pixelBytes: number,
+    constants: Constants,
+    mapBytes: number,
+    size: DigitSize,
   ) {
     this.#device = device;
     this.#pipeline = pipeline;
-    this.#pixelBytes = pixelBytes;
-    this.#logitBytes = packed.labels * 4;
-    this.#constants = [
-      this.#upload('layers', packed.layers),
-      this.#upload('weights', packed.weights),
-      this.#upload('channels', packed.channels),
-    ];
+    this.#size = size;
+    this.#constants = constants.map((data) => {
+      const buffer = this.#create(data.byteLength, USAGE.STORAGE | USAGE.COPY_DST);
+      device.queue.writeBuffer(buffer, 0, data);
+      return buffer;
+    });
+    this.#maps = mapBytes > 0 ? [this.#create(mapBytes, USAGE.STORAGE)] : [];
   }
 
-  /** Buffers for at least `count` digits, doubled as batches grow. */
-  batch(count: number): BatchBuffers {
-    if (this.#batch && this.#batch.capacity >= count) return this.#batch;
-    this.#freeBatch();
-    const capacity = 2 ** Math.ceil(Math.log2(count));
-    const usage = USAGE.STORAGE;
-    const pixelBytes = Math.ceil((capacity * this.#pixelBytes) / 4) * 4;
-    const pixels = this.#create('pixels', pixelBytes, usage | USAGE.COPY_DST);
-    const logits = this.#create('logits', capacity * this.#logitBytes, usage | USAGE.COPY_SRC);
+  /** Buffers for `count` digits, which grow in powers of two. */
+  batch(count: number): Batch {
+    if (this.#batch && this.#count === count) return this.#batch;
+    let { pixels, logits } = this.#batch ?? {};
+    const { pixelBytes, logitBytes } = this.#size;
+    if (!pixels || !logits || count > this.#capacity) {
+      this.#freeBatch();
+      this.#capacity = 2 ** Math.ceil(Math.log2(count));
+      const bytes = Math.ceil((this.#capacity * pixelBytes) / 4) * 4;
+      pixels = this.#create(bytes, USAGE.STORAGE | USAGE.COPY_DST);
+      logits = this.#create(this.#capacity * logitBytes, USAGE.STORAGE | USAGE.COPY_SRC);
+    }
+    const entries: GPUBufferBinding[] = [
+      ...[...this.#constants, pixels].map((buffer) => ({ buffer })),
+      // Its length tells the shader how many digits there are.
+      { buffer: logits, size: count * logitBytes },
+      ...this.#maps.map((buffer) => ({ buffer })),
+    ];
     const bindGroup = this.#device.createBindGroup({
-      label: 'inkdigit',
       layout: this.#pipeline.getBindGroupLayout(0),
-      entries: [...this.#constants, pixels, logits].map((buffer, binding) => ({
-        binding,
-        resource: { buffer },
-      })),
+      entries: entries.map((resource, binding) => ({ binding, resource })),
     });
-    this.#batch = { pixels, logits, bindGroup, capacity };
+    this.#count = count;
+    this.#batch = { pixels, logits, bindGroup };
     return this.#batch;
   }
 
-  /** A readback buffer for `count` digits that no other call is using. */
+  /** A readback buffer for `count` digits that no other dispatch is using. */
   takeReadback(count: number): GPUBuffer {
-    const bytes = count * this.#logitBytes;
-    const fitting = this.#idle.findIndex((buffer) => buffer.size >= bytes);
-    const [idle] = fitting < 0 ? [] : this.#idle.splice(fitting, 1);
-    if (idle) return idle;
+    const bytes = count * this.#size.logitBytes;
+    const fitting = this.#idle.find((buffer) => buffer.size >= bytes);
+    if (fitting) {
+      this.#idle = this.#idle.filter((buffer) => buffer !== fitting);
+      return fitting;
+    }
+    // One that is too small will not be missed: there are never more than dispatches at once.
+    this.#free(this.#idle.pop());
     const capacity = 2 ** Math.ceil(Math.log2(bytes));
-    const readback = this.#create('readback', capacity, USAGE.MAP_READ | USAGE.COPY_DST);
+    const readback = this.#create(capacity, USAGE.MAP_READ | USAGE.COPY_DST);
     this.#readbacks.add(readback);
     return readback;
   }
 
-  /** Gives an unmapped readback buffer back, in place of the smallest when enough are kept. */
+  /** Takes an unmapped readback buffer back. */
   returnReadback(readback: GPUBuffer): void {
     this.#idle.push(readback);
-    if (this.#idle.length <= KEPT_READBACKS) return;
-    this.#idle.sort((a, b) => b.size - a.size);
-    const smallest = this.#idle.pop();
-    if (!smallest) return;
-    this.#readbacks.delete(smallest);
-    smallest.destroy();
   }
 
   /** Destroys every buffer, also those that calls are waiting for. */
   destroy(): void {
     this.#freeBatch();
-    for (const buffer of [...this.#constants, ...this.#readbacks]) buffer.destroy();
-    this.#readbacks.clear();
-    this.#idle.length = 0;
+    for (const buffer of [...this.#constants, ...this.#maps]) buffer.destroy();
+    this.#readbacks.forEach((readback) => this.#free(readback));
+    this.#idle = [];
   }
 
   /** Work that is already submitted finishes with the old buffers. */
@@ -108,13 +118,11 @@ export class Buffers {
     this.#batch = undefined;
   }
 
-  #upload(name: string, data: Uint32Array<ArrayBuffer> | Int32Array<ArrayBuffer>): GPUBuffer {
-    const buffer = this.#create(name, data.byteLength, USAGE.STORAGE | USAGE.COPY_DST);
-    this.#device.queue.writeBuffer(buffer, 0, data);
-    return buffer;
+  #free(readback: GPUBuffer | undefined): void {
+    if (readback && this.#readbacks.delete(readback)) readback.destroy();
   }
 
-  #create(name: string, size: number, usage: number): GPUBuffer {
-    return this.#device.createBuffer({ label: `inkdigit ${name}`, size, usage });
+  #create(size: number, usage: number): GPUBuffer {
+    return this.#device.createBuffer({ label: 'inkdigit', size, usage });
   }
 }

@@ -1,21 +1,39 @@
 /**
  * One running WebGPU engine: calls go in, logits come out, until disposed or the GPU goes away.
  *
- * Knows one device, one pipeline and their buffers, made by index.ts; knows no layer.
+ * Owns which calls share a dispatch. Small calls of one task go together, for a way to the GPU and
+ * back costs more than their digits; so do all that arrive while as many dispatches are under way as
+ * may be, which bounds the memory too. Knows one device, one pipeline and their buffers, made by
+ * index.ts; knows no layer.
  */
 import { InkdigitError } from '../../errors.ts';
-import type { Engine } from '../engine.ts';
-import type { Buffers } from './buffers.ts';
+import type { Engine, EngineProfile } from '../engine.ts';
+import type { Buffers, DigitSize } from './buffers.ts';
 import type { DeviceLease } from './device.ts';
 import { lossReason } from './device.ts';
 import { MAP_READ } from './flags.ts';
 import { scoped } from './scope.ts';
+import { Stopwatch } from './stopwatch.ts';
 
-/** What a call needs to know of the network. */
-export interface CallShape {
-  readonly pixelBytes: number;
-  readonly labels: number;
+/** Dispatches under way at once: one that uploads, one that computes, one that is read back. */
+const WINDOW = 3;
+/** A call of so many digits is worth a dispatch of its own, and spares itself a copy. */
+const LARGE = 64;
+
+/** What a dispatch needs to know of network and plan. */
+export interface CallShape extends DigitSize {
   readonly batchLimit: number;
+  /** Most workgroups of a dispatch. */
+  readonly groups: number;
+}
+
+/** One call of `infer` that waits for its logits. */
+interface Call {
+  readonly pixels: Uint8Array;
+  readonly count: number;
+  readonly profile: EngineProfile | undefined;
+  readonly resolve: (logits: Int32Array) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /** See {@link Engine}; `onLost` hears once why the GPU went away, never after `dispose`. */
@@ -27,6 +45,8 @@ export class WebGpuEngine implements Engine {
   readonly #buffers: Buffers;
   readonly #shape: CallShape;
   readonly #onLost: ((reason: string) => void) | undefined;
+  readonly #waiting: Call[] = [];
+  #underWay = 0;
   #disposed = false;
   #lost: string | undefined;
 
@@ -55,14 +75,84 @@ export class WebGpuEngine implements Engine {
     }
   }
 
-  async infer(pixels: Uint8Array): Promise<Int32Array> {
+  async infer(pixels: Uint8Array, profile?: EngineProfile): Promise<Int32Array> {
     this.#check();
     const count = this.#countDigits(pixels);
     if (count === 0) return new Int32Array(0);
-    const { value: readback, problem } = scoped(this.#lease.device, () =>
-      this.#submit(pixels, count),
+    return new Promise((resolve, reject) => {
+      const call = { pixels, count, profile, resolve, reject };
+      if (this.#waiting.length === 0 && this.#underWay < WINDOW && (profile || count >= LARGE)) {
+        void this.#dispatch([call]);
+        return;
+      }
+      // Whoever is first lets all others of this task join before anything goes.
+      if (this.#waiting.push({ ...call, pixels: pixels.slice() }) === 1) {
+        queueMicrotask(() => {
+          this.#next();
+        });
+      }
+    });
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#release();
+  }
+
+  #countDigits({ length }: Uint8Array): number {
+    const { pixelBytes } = this.#shape;
+    const count = length / pixelBytes;
+    if (Number.isInteger(count) && count <= this.batchLimit) return count;
+    throw new InkdigitError(
+      'input-size',
+      `The webgpu engine takes up to ${this.batchLimit} digits of ${pixelBytes} bytes a call, ` +
+        `not ${length} bytes.`,
     );
-    const bytes = count * this.#shape.labels * 4;
+  }
+
+  /** Sends what waits, as much together as a dispatch takes; a profiled call goes alone. */
+  #next(): void {
+    while (this.#waiting.length > 0 && this.#underWay < WINDOW) {
+      let count = 0;
+      const joining = this.#waiting.findIndex((call, index) => {
+        count += call.count;
+        return index > 0 && (count > this.batchLimit || call.profile !== undefined);
+      });
+      const alone = this.#waiting[0]?.profile ? 1 : this.#waiting.length;
+      void this.#dispatch(this.#waiting.splice(0, joining > 0 ? Math.min(joining, alone) : alone));
+    }
+  }
+
+  /** Answers these calls, all by one dispatch; never rejects. */
+  async #dispatch(calls: readonly Call[]): Promise<void> {
+    this.#underWay++;
+    try {
+      const logits = await this.#run(calls);
+      const count = calls.reduce((sum, call) => sum + call.count, 0);
+      let done = 0;
+      for (const call of calls) {
+        const end = done + call.count;
+        const labels = logits.length / count;
+        call.resolve(calls.length > 1 ? logits.slice(done * labels, end * labels) : logits);
+        done = end;
+      }
+    } catch (error) {
+      for (const call of calls) call.reject(error);
+    }
+    this.#underWay--;
+    this.#next();
+  }
+
+  async #run(calls: readonly Call[]): Promise<Int32Array> {
+    this.#check();
+    const [first] = calls;
+    const pixels = first && calls.length === 1 ? first.pixels : joined(calls);
+    const count = pixels.length / this.#shape.pixelBytes;
+    const bytes = count * this.#shape.logitBytes;
+    const { device } = this.#lease;
+    const { value, problem } = scoped(device, () => this.#submit(pixels, count, first?.profile));
+    const { readback, stopwatch } = value;
     const mapped = readback.mapAsync(MAP_READ, 0, bytes).then(
       () => null,
       (error: unknown) => `the GPU gave no answer (${String(error)})`,
@@ -73,41 +163,38 @@ export class WebGpuEngine implements Engine {
     const logits = new Int32Array(readback.getMappedRange(0, bytes)).slice();
     readback.unmap();
     this.#buffers.returnReadback(readback);
+    if (first?.profile) await stopwatch?.read(first.profile);
     return logits;
   }
 
-  dispose(): void {
-    if (this.#disposed) return;
-    this.#disposed = true;
-    this.#release();
-  }
-
-  #countDigits(pixels: Uint8Array): number {
-    const { pixelBytes } = this.#shape;
-    const count = pixels.length / pixelBytes;
-    if (Number.isInteger(count) && count <= this.batchLimit) return count;
-    throw new InkdigitError(
-      'input-size',
-      `The webgpu engine takes up to ${String(this.batchLimit)} digits of ` +
-        `${String(pixelBytes)} bytes a call, not ${String(pixels.length)} bytes.`,
-    );
-  }
-
-  /** Uploads, runs and copies the answer out, all in one submission. */
-  #submit(pixels: Uint8Array, count: number): GPUBuffer {
+  /** Uploads, runs and copies the answer out. */
+  #submit(
+    pixels: Uint8Array,
+    count: number,
+    profile: EngineProfile | undefined,
+  ): { readback: GPUBuffer; stopwatch: Stopwatch | undefined } {
     const { device } = this.#lease;
+    const { queue } = device;
+    const stopwatch = profile && new Stopwatch(device);
     const batch = this.#buffers.batch(count);
-    writeBytes(device.queue, batch.pixels, pixels);
     const readback = this.#buffers.takeReadback(count);
-    const encoder = device.createCommandEncoder({ label: 'inkdigit' });
-    const pass = encoder.beginComputePass({ label: 'inkdigit' });
+    writeBytes(queue, batch.pixels, pixels);
+    stopwatch?.mark();
+    let encoder = device.createCommandEncoder();
+    const pass = encoder.beginComputePass(stopwatch?.writes);
     pass.setPipeline(this.#pipeline);
     pass.setBindGroup(0, batch.bindGroup);
-    pass.dispatchWorkgroups(count);
+    pass.dispatchWorkgroups(Math.min(count, this.#shape.groups));
     pass.end();
-    encoder.copyBufferToBuffer(batch.logits, 0, readback, 0, count * this.#shape.labels * 4);
-    device.queue.submit([encoder.finish()]);
-    return readback;
+    if (stopwatch) {
+      queue.submit([encoder.finish()]);
+      stopwatch.mark();
+      encoder = device.createCommandEncoder();
+      stopwatch.resolve(encoder);
+    }
+    encoder.copyBufferToBuffer(batch.logits, 0, readback, 0, count * this.#shape.logitBytes);
+    queue.submit([encoder.finish()]);
+    return { readback, stopwatch };
   }
 
   #check(): void {
@@ -134,6 +221,17 @@ export class WebGpuEngine implements Engine {
     this.#buffers.destroy();
     if (this.#lease.owned) this.#lease.device.destroy();
   }
+}
+
+/** The pixels of several calls, one after the other. */
+function joined(calls: readonly Call[]): Uint8Array {
+  const pixels = new Uint8Array(calls.reduce((sum, call) => sum + call.pixels.length, 0));
+  let end = 0;
+  for (const call of calls) {
+    pixels.set(call.pixels, end);
+    end += call.pixels.length;
+  }
+  return pixels;
 }
 
 /** Writes bytes whose number need not be a multiple of four, as `writeBuffer` demands. */

@@ -1,8 +1,8 @@
 /**
- * The WebGPU engine: the whole network in one dispatch, one workgroup per digit.
+ * The WebGPU engine: the whole network in one dispatch, a few digits in each workgroup.
  *
- * Owns the order in which one is made: pack, device, limits, pipeline, buffers. What happens then
- * is in calls.ts, the arithmetic in network.wgsl.
+ * Owns the order in which one is made: place, device, plan, pipeline, buffers. What happens then is
+ * in calls.ts, the arithmetic in network.wgsl.
  */
 import { InkdigitError } from '../../errors.ts';
 import type { Network } from '../../model/network.ts';
@@ -11,10 +11,12 @@ import { Buffers } from './buffers.ts';
 import { WebGpuEngine } from './calls.ts';
 import { lossReason, openDevice } from './device.ts';
 import type { DeviceOptions } from './device.ts';
-import { batchLimit } from './limits.ts';
-import { packNetwork } from './pack.ts';
-import { compilePipeline } from './pipeline.ts';
+import { placeMaps } from './maps.ts';
+import { compilePipeline, shaderFiles } from './pipeline.ts';
+import { planRun } from './plan.ts';
 import { scoped } from './scope.ts';
+import { buildTable } from './table.ts';
+import { packChannels, packWeights } from './weights.ts';
 
 /** How to make a WebGPU engine. */
 export interface WebGpuOptions extends DeviceOptions {
@@ -34,16 +36,39 @@ export async function createWebGpuEngine(
   options: WebGpuOptions = {},
 ): Promise<Engine> {
   options.signal?.throwIfAborted();
-  const packed = packNetwork(network);
-  const lease = await openDevice(options, packed.mapWords * 4);
+  const lease = await openDevice(options);
   const { device } = lease;
   try {
     options.signal?.throwIfAborted();
-    const pixelBytes = network.height * network.width;
-    const limit = batchLimit(device.limits, packed, pixelBytes);
-    const pipeline = await compilePipeline(device, network, packed, lease.packedDots);
+    const placement = placeMaps(network);
+    const plan = planRun(network, placement, lease);
+    const { layers, table } = buildTable(network, placement, plan.digits);
+    const weights = packWeights(network, placement, plan.floats);
+    const channels = packChannels(network);
+    const pixelBytes = network.height * network.width * network.channels;
+    const labels = network.layers.at(-1)?.outChannels ?? 0;
+    const mapWords = placement.words * plan.digits * (plan.shared ? 1 : plan.groups);
+    const files = shaderFiles(plan, lease.packedDots, {
+      layer_count: network.layers.length,
+      table_count: table.length,
+      weight_count: weights.length / 4,
+      quad_count: channels.length / 20,
+      image_words: placement.maps[0]?.words ?? 0,
+      pixel_bytes: pixelBytes,
+      map_words: mapWords,
+      digit_words: placement.words,
+      digits: plan.digits,
+      labels,
+      threads: plan.threads,
+    });
+    const pipeline = await compilePipeline(device, files);
     options.signal?.throwIfAborted();
-    const uploaded = scoped(device, () => new Buffers(device, pipeline, packed, pixelBytes));
+    const size = { pixelBytes, logitBytes: labels * 4 };
+    const constants = [layers, table, weights, channels];
+    const uploaded = scoped(
+      device,
+      () => new Buffers(device, pipeline, constants, plan.shared ? 0 : mapWords * 4, size),
+    );
     const problem = (await uploaded.problem) ?? (await lossSoFar(device));
     if (problem !== null) {
       uploaded.value.destroy();
@@ -53,8 +78,7 @@ export async function createWebGpuEngine(
       );
     }
     options.signal?.throwIfAborted();
-    const shape = { pixelBytes, labels: packed.labels, batchLimit: limit };
-    return new WebGpuEngine(lease, pipeline, uploaded.value, shape, options.onLost);
+    return new WebGpuEngine(lease, pipeline, uploaded.value, { ...size, ...plan }, options.onLost);
   } catch (error) {
     if (lease.owned) device.destroy();
     throw error;

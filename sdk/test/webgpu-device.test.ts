@@ -119,7 +119,7 @@ describe('planRun', () => {
   ): ReturnType<typeof planRun> {
     const device = { limits: { ...limits, ...changes } } as unknown as GPUDevice;
     const hardware = { owned: true, software: false, packedDots: true, byteDots: true };
-    return planRun(of, placeMaps(of), { device, ...hardware, ...lease });
+    return planRun(of, placeMaps(of).words, 784, { device, ...hardware, ...lease });
   }
 
   it('puts as many digits into workgroup memory as fit, up to four', () => {
@@ -129,10 +129,12 @@ describe('planRun', () => {
   });
 
   it('names what a network needs more of', () => {
-    expect(() => plan({ maxComputeWorkgroupStorageSize: 4 * words - 1 })).toThrow(
-      new RegExp(`needs ${4 * words} bytes for one digit’s activations, of ${4 * words - 1}`),
+    expect(() => plan({ maxComputeWorkgroupStorageSize: 4 * (words - 1) })).toThrow(
+      new RegExp(`${words} words of memory, ${words - 1} there`),
     );
-    expect(() => plan({ maxStorageBuffersPerShaderStage: 4 })).toThrow(/7 storage buffers, of 4/);
+    expect(() => plan({ maxStorageBuffersPerShaderStage: 4 })).toThrow(
+      /7 storage buffers, 4 there/,
+    );
   });
 
   it('has no use for workgroup memory on a CPU, and can count 65,536 words there', () => {

@@ -5,7 +5,7 @@
  * memory or of a word that nobody wrote since it was last another map's. The shader itself is tested
  * in a browser.
  */
-import type { Placement } from '../src/engines/webgpu/maps.ts';
+import type { PlacedMap } from '../src/engines/webgpu/maps.ts';
 import { placeMaps } from '../src/engines/webgpu/maps.ts';
 import { buildTable, TILE, type NetworkTable } from '../src/engines/webgpu/table.ts';
 import { packChannels, packWeights } from '../src/engines/webgpu/weights.ts';
@@ -31,7 +31,9 @@ type LayerRow = Record<(typeof LAYER_FIELDS)[number], number>;
 
 /** All that the shader reads of a network. */
 export interface Packed extends NetworkTable {
-  readonly placement: Placement;
+  readonly maps: readonly PlacedMap[];
+  /** Of one digit. */
+  readonly words: number;
   readonly weights: Uint32Array;
   readonly channels: Int32Array;
   readonly digits: number;
@@ -40,11 +42,12 @@ export interface Packed extends NetworkTable {
 
 /** Packs as the engine does, for `digits` in a workgroup. */
 export function pack(network: Network, digits: number, floats: boolean): Packed {
-  const placement = placeMaps(network);
+  const { maps, words } = placeMaps(network);
   return {
-    placement,
-    ...buildTable(network, placement, digits),
-    weights: packWeights(network, placement, floats),
+    maps,
+    words,
+    ...buildTable(network, maps, words, digits),
+    weights: packWeights(network, maps, floats),
     channels: packChannels(network),
     digits,
     floats,
@@ -68,14 +71,14 @@ export function runPacked(
   pixels: Uint8Array,
   count: number,
 ): number[] {
-  const { placement, table } = packed;
-  const maps = new Memory(placement.words * packed.digits);
+  const { table, words } = packed;
+  const maps = new Memory(words * packed.digits);
   const pixelBytes = network.height * network.width * network.channels;
   for (let digit = 0; digit < count; digit++) {
-    for (let word = 0; word < (placement.maps[0]?.words ?? 0); word++) {
+    for (let word = 0; word < (packed.maps[0]?.words ?? 0); word++) {
       const byte = digit * pixelBytes + entry(table, 2 * word) - 4;
       const codes = LANES.map((lane) => (pixels[byte + lane] ?? 0) >> 1);
-      maps.write(digit * placement.words + word, join(codes) & entry(table, 2 * word + 1));
+      maps.write(digit * words + word, join(codes) & entry(table, 2 * word + 1));
     }
   }
   const labels = network.layers.at(-1)?.outChannels ?? 0;

@@ -7,122 +7,106 @@
  */
 import { USAGE } from './flags.ts';
 
-/** Arrays that stay on the device, in the order of the shader's bindings. */
-export type Constants = readonly (Uint32Array<ArrayBuffer> | Int32Array<ArrayBuffer>)[];
-
 /** What one digit needs, in bytes. */
 export interface DigitSize {
   readonly pixelBytes: number;
   readonly logitBytes: number;
 }
 
-/** Buffers of one dispatch, bound and ready. */
+/** What a dispatch reads and writes, bound and ready. */
 export interface Batch {
+  readonly count: number;
   readonly pixels: GPUBuffer;
   readonly logits: GPUBuffer;
   readonly bindGroup: GPUBindGroup;
 }
 
 /** Makes, keeps and frees every buffer of one engine. */
-export class Buffers {
-  readonly #device: GPUDevice;
-  readonly #pipeline: GPUComputePipeline;
-  readonly #size: DigitSize;
-  readonly #constants: readonly GPUBuffer[];
-  readonly #maps: readonly GPUBuffer[];
-  readonly #readbacks = new Set<GPUBuffer>();
-  #idle: GPUBuffer[] = [];
-  #capacity = 0;
-  #count = 0;
-  #batch: Batch | undefined;
-
-  /** @param mapBytes of the buffer that activations lie in, or 0: they need none. */
-  constructor(
-    device: GPUDevice,
-    pipeline: GPUComputePipeline,
-    constants: Constants,
-    mapBytes: number,
-    size: DigitSize,
-  ) {
-    this.#device = device;
-    this.#pipeline = pipeline;
-    this.#size = size;
-    this.#constants = constants.map((data) => {
-      const buffer = this.#create(data.byteLength, USAGE.STORAGE | USAGE.COPY_DST);
-      device.queue.writeBuffer(buffer, 0, data);
-      return buffer;
-    });
-    this.#maps = mapBytes > 0 ? [this.#create(mapBytes, USAGE.STORAGE)] : [];
-  }
-
+export interface Buffers {
   /** Buffers for `count` digits, which grow in powers of two. */
-  batch(count: number): Batch {
-    if (this.#batch && this.#count === count) return this.#batch;
-    let { pixels, logits } = this.#batch ?? {};
-    const { pixelBytes, logitBytes } = this.#size;
-    if (!pixels || !logits || count > this.#capacity) {
-      this.#freeBatch();
-      this.#capacity = 2 ** Math.ceil(Math.log2(count));
-      const bytes = Math.ceil((this.#capacity * pixelBytes) / 4) * 4;
-      pixels = this.#create(bytes, USAGE.STORAGE | USAGE.COPY_DST);
-      logits = this.#create(this.#capacity * logitBytes, USAGE.STORAGE | USAGE.COPY_SRC);
-    }
-    const entries: GPUBufferBinding[] = [
-      ...[...this.#constants, pixels].map((buffer) => ({ buffer })),
-      // Its length tells the shader how many digits there are.
-      { buffer: logits, size: count * logitBytes },
-      ...this.#maps.map((buffer) => ({ buffer })),
-    ];
-    const bindGroup = this.#device.createBindGroup({
-      layout: this.#pipeline.getBindGroupLayout(0),
-      entries: entries.map((resource, binding) => ({ binding, resource })),
-    });
-    this.#count = count;
-    this.#batch = { pixels, logits, bindGroup };
-    return this.#batch;
-  }
-
-  /** A readback buffer for `count` digits that no other dispatch is using. */
-  takeReadback(count: number): GPUBuffer {
-    const bytes = count * this.#size.logitBytes;
-    const fitting = this.#idle.find((buffer) => buffer.size >= bytes);
-    if (fitting) {
-      this.#idle = this.#idle.filter((buffer) => buffer !== fitting);
-      return fitting;
-    }
-    // One that is too small will not be missed: there are never more than dispatches at once.
-    this.#free(this.#idle.pop());
-    const capacity = 2 ** Math.ceil(Math.log2(bytes));
-    const readback = this.#create(capacity, USAGE.MAP_READ | USAGE.COPY_DST);
-    this.#readbacks.add(readback);
-    return readback;
-  }
-
+  batch(count: number): Batch;
+  /** A readback buffer of at least `bytes` that no other dispatch is using. */
+  take(bytes: number): GPUBuffer;
   /** Takes an unmapped readback buffer back. */
-  returnReadback(readback: GPUBuffer): void {
-    this.#idle.push(readback);
-  }
-
+  give(readback: GPUBuffer): void;
   /** Destroys every buffer, also those that calls are waiting for. */
-  destroy(): void {
-    this.#freeBatch();
-    for (const buffer of [...this.#constants, ...this.#maps]) buffer.destroy();
-    this.#readbacks.forEach((readback) => this.#free(readback));
-    this.#idle = [];
-  }
+  destroy(): void;
+}
 
-  /** Work that is already submitted finishes with the old buffers. */
-  #freeBatch(): void {
-    this.#batch?.pixels.destroy();
-    this.#batch?.logits.destroy();
-    this.#batch = undefined;
-  }
+/**
+ * @param constants arrays that stay on the device, in the order of the shader's bindings.
+ * @param mapBytes of the buffer that activations lie in, or 0: they need none.
+ */
+export function createBuffers(
+  device: GPUDevice,
+  pipeline: GPUComputePipeline,
+  constants: readonly (Uint32Array<ArrayBuffer> | Int32Array<ArrayBuffer>)[],
+  mapBytes: number,
+  { pixelBytes, logitBytes }: DigitSize,
+): Buffers {
+  const all = new Set<GPUBuffer>();
+  const idle: GPUBuffer[] = [];
+  let kept: Batch | undefined;
 
-  #free(readback: GPUBuffer | undefined): void {
-    if (readback && this.#readbacks.delete(readback)) readback.destroy();
-  }
+  const create = (size: number, usage: number): GPUBuffer => {
+    const buffer = device.createBuffer({ label: 'inkdigit', size, usage });
+    all.add(buffer);
+    return buffer;
+  };
+  /** Work that is already submitted finishes with it. */
+  const drop = (buffer: GPUBuffer | undefined): void => {
+    buffer?.destroy();
+    if (buffer) all.delete(buffer);
+  };
+  const fixed = constants.map((data) => {
+    const buffer = create(data.byteLength, USAGE.STORAGE | USAGE.COPY_DST);
+    device.queue.writeBuffer(buffer, 0, data);
+    return buffer;
+  });
+  const maps = mapBytes > 0 ? [create(mapBytes, USAGE.STORAGE)] : [];
 
-  #create(size: number, usage: number): GPUBuffer {
-    return this.#device.createBuffer({ label: 'inkdigit', size, usage });
-  }
+  return {
+    batch(count) {
+      if (kept?.count === count) return kept;
+      let { pixels, logits } = kept ?? {};
+      if (!pixels || !logits || logits.size < count * logitBytes) {
+        drop(pixels);
+        drop(logits);
+        const capacity = powerOfTwo(count);
+        pixels = create(wholeWords(capacity * pixelBytes), USAGE.STORAGE | USAGE.COPY_DST);
+        logits = create(capacity * logitBytes, USAGE.STORAGE | USAGE.COPY_SRC);
+      }
+      // The shader learns the number of digits from the length of the logits.
+      const size = count * logitBytes;
+      const bindGroup = device.createBindGroup({
+        layout: pipeline.getBindGroupLayout(0),
+        entries: [...fixed, pixels, logits, ...maps].map((buffer, binding) => ({
+          binding,
+          resource: buffer === logits ? { buffer, size } : { buffer },
+        })),
+      });
+      return (kept = { count, pixels, logits, bindGroup });
+    },
+    take(bytes) {
+      const readback = idle.pop();
+      if (readback && readback.size >= bytes) return readback;
+      drop(readback);
+      return create(powerOfTwo(bytes), USAGE.MAP_READ | USAGE.COPY_DST);
+    },
+    give(readback) {
+      idle.push(readback);
+    },
+    destroy() {
+      all.forEach(drop);
+    },
+  };
+}
+
+/** Bytes as WebGPU writes and binds them, four by four. */
+export function wholeWords(bytes: number): number {
+  return Math.ceil(bytes / 4) * 4;
+}
+
+function powerOfTwo(atLeast: number): number {
+  return 2 ** Math.ceil(Math.log2(atLeast));
 }

@@ -8,24 +8,17 @@
  */
 import { InkdigitError } from '../../errors.ts';
 import type { Engine, EngineProfile } from '../engine.ts';
-import type { Buffers, DigitSize } from './buffers.ts';
-import type { DeviceLease } from './device.ts';
-import { lossReason } from './device.ts';
+import { type Buffers, type DigitSize, wholeWords } from './buffers.ts';
+import { type DeviceLease, lossReason } from './device.ts';
 import { MAP_READ } from './flags.ts';
+import type { Plan } from './plan.ts';
 import { scoped } from './scope.ts';
-import { Stopwatch } from './stopwatch.ts';
+import { startStopwatch, type Stopwatch } from './stopwatch.ts';
 
 /** Dispatches under way at once: one that uploads, one that computes, one that is read back. */
 const WINDOW = 3;
 /** A call of so many digits is worth a dispatch of its own, and spares itself a copy. */
 const LARGE = 64;
-
-/** What a dispatch needs to know of network and plan. */
-export interface CallShape extends DigitSize {
-  readonly batchLimit: number;
-  /** Most workgroups of a dispatch. */
-  readonly groups: number;
-}
 
 /** One call of `infer` that waits for its logits. */
 interface Call {
@@ -36,155 +29,58 @@ interface Call {
   readonly reject: (error: unknown) => void;
 }
 
-/** See {@link Engine}; `onLost` hears once why the GPU went away, never after `dispose`. */
-export class WebGpuEngine implements Engine {
-  readonly name = 'webgpu';
-  readonly batchLimit: number;
-  readonly #lease: DeviceLease;
-  readonly #pipeline: GPUComputePipeline;
-  readonly #buffers: Buffers;
-  readonly #shape: CallShape;
-  readonly #onLost: ((reason: string) => void) | undefined;
-  readonly #waiting: Call[] = [];
-  #underWay = 0;
-  #disposed = false;
-  #lost: string | undefined;
+/**
+ * See {@link Engine}.
+ * @param onLost hears once why the GPU went away, never after `dispose`.
+ */
+export function runEngine(
+  { device, owned }: Pick<DeviceLease, 'device' | 'owned'>,
+  pipeline: GPUComputePipeline,
+  buffers: Buffers,
+  { pixelBytes, logitBytes }: DigitSize,
+  { batchLimit, groups }: Pick<Plan, 'batchLimit' | 'groups'>,
+  onLost: ((reason: string) => void) | undefined,
+): Engine {
+  const waiting: Call[] = [];
+  let underWay = 0;
+  let disposed = false;
+  let lost: string | undefined;
 
-  constructor(
-    lease: DeviceLease,
-    pipeline: GPUComputePipeline,
-    buffers: Buffers,
-    shape: CallShape,
-    onLost: ((reason: string) => void) | undefined,
-  ) {
-    this.batchLimit = shape.batchLimit;
-    this.#lease = lease;
-    this.#pipeline = pipeline;
-    this.#buffers = buffers;
-    this.#shape = shape;
-    this.#onLost = onLost;
-    const { device, owned } = lease;
-    void device.lost.then((info) => {
-      this.#lose(lossReason(info));
-    });
-    // On the page's own device an uncaptured error may be anybody's; ours are all in scopes.
-    if (owned) {
-      device.addEventListener('uncapturederror', ({ error }) => {
-        this.#lose(`the GPU reported an error (${error.message})`);
-      });
+  function check(): void {
+    // Whoever hears of a loss disposes the engine; its calls still have to say what happened first.
+    if (lost !== undefined) {
+      throw new InkdigitError(
+        'engine-lost',
+        `The webgpu engine stopped: ${lost}. Use another engine or make a new one.`,
+      );
     }
+    if (disposed) throw new InkdigitError('disposed', 'This engine is disposed; make a new one.');
   }
 
-  async infer(pixels: Uint8Array, profile?: EngineProfile): Promise<Int32Array> {
-    this.#check();
-    const count = this.#countDigits(pixels);
-    if (count === 0) return new Int32Array(0);
-    return new Promise((resolve, reject) => {
-      const call = { pixels, count, profile, resolve, reject };
-      if (this.#waiting.length === 0 && this.#underWay < WINDOW && (profile || count >= LARGE)) {
-        void this.#dispatch([call]);
-        return;
-      }
-      // Whoever is first lets all others of this task join before anything goes.
-      if (this.#waiting.push({ ...call, pixels: pixels.slice() }) === 1) {
-        queueMicrotask(() => {
-          this.#next();
-        });
-      }
-    });
+  function release(): void {
+    buffers.destroy();
+    if (owned) device.destroy();
   }
 
-  dispose(): void {
-    if (this.#disposed) return;
-    this.#disposed = true;
-    this.#release();
-  }
-
-  #countDigits({ length }: Uint8Array): number {
-    const { pixelBytes } = this.#shape;
-    const count = length / pixelBytes;
-    if (Number.isInteger(count) && count <= this.batchLimit) return count;
-    throw new InkdigitError(
-      'input-size',
-      `The webgpu engine takes up to ${this.batchLimit} digits of ${pixelBytes} bytes a call, ` +
-        `not ${length} bytes.`,
-    );
-  }
-
-  /** Sends what waits, as much together as a dispatch takes; a profiled call goes alone. */
-  #next(): void {
-    while (this.#waiting.length > 0 && this.#underWay < WINDOW) {
-      let count = 0;
-      const joining = this.#waiting.findIndex((call, index) => {
-        count += call.count;
-        return index > 0 && (count > this.batchLimit || call.profile !== undefined);
-      });
-      const alone = this.#waiting[0]?.profile ? 1 : this.#waiting.length;
-      void this.#dispatch(this.#waiting.splice(0, joining > 0 ? Math.min(joining, alone) : alone));
-    }
-  }
-
-  /** Answers these calls, all by one dispatch; never rejects. */
-  async #dispatch(calls: readonly Call[]): Promise<void> {
-    this.#underWay++;
-    try {
-      const logits = await this.#run(calls);
-      const count = calls.reduce((sum, call) => sum + call.count, 0);
-      let done = 0;
-      for (const call of calls) {
-        const end = done + call.count;
-        const labels = logits.length / count;
-        call.resolve(calls.length > 1 ? logits.slice(done * labels, end * labels) : logits);
-        done = end;
-      }
-    } catch (error) {
-      for (const call of calls) call.reject(error);
-    }
-    this.#underWay--;
-    this.#next();
-  }
-
-  async #run(calls: readonly Call[]): Promise<Int32Array> {
-    this.#check();
-    const [first] = calls;
-    const pixels = first && calls.length === 1 ? first.pixels : joined(calls);
-    const count = pixels.length / this.#shape.pixelBytes;
-    const bytes = count * this.#shape.logitBytes;
-    const { device } = this.#lease;
-    const { value, problem } = scoped(device, () => this.#submit(pixels, count, first?.profile));
-    const { readback, stopwatch } = value;
-    const mapped = readback.mapAsync(MAP_READ, 0, bytes).then(
-      () => null,
-      (error: unknown) => `the GPU gave no answer (${String(error)})`,
-    );
-    const reason = (await problem) ?? (await mapped);
-    if (reason !== null) this.#lose(reason);
-    this.#check();
-    const logits = new Int32Array(readback.getMappedRange(0, bytes)).slice();
-    readback.unmap();
-    this.#buffers.returnReadback(readback);
-    if (first?.profile) await stopwatch?.read(first.profile);
-    return logits;
+  function lose(reason: string): void {
+    if (disposed || lost !== undefined) return;
+    lost = reason;
+    release();
+    onLost?.(reason);
   }
 
   /** Uploads, runs and copies the answer out. */
-  #submit(
-    pixels: Uint8Array,
-    count: number,
-    profile: EngineProfile | undefined,
-  ): { readback: GPUBuffer; stopwatch: Stopwatch | undefined } {
-    const { device } = this.#lease;
+  function submit(pixels: Uint8Array, count: number, stopwatch: Stopwatch | undefined): GPUBuffer {
     const { queue } = device;
-    const stopwatch = profile && new Stopwatch(device);
-    const batch = this.#buffers.batch(count);
-    const readback = this.#buffers.takeReadback(count);
-    writeBytes(queue, batch.pixels, pixels);
+    const batch = buffers.batch(count);
+    const readback = buffers.take(count * logitBytes);
+    queue.writeBuffer(batch.pixels, 0, pixels);
     stopwatch?.mark();
     let encoder = device.createCommandEncoder();
-    const pass = encoder.beginComputePass(stopwatch?.writes);
-    pass.setPipeline(this.#pipeline);
+    const pass = encoder.beginComputePass(stopwatch?.pass);
+    pass.setPipeline(pipeline);
     pass.setBindGroup(0, batch.bindGroup);
-    pass.dispatchWorkgroups(Math.min(count, this.#shape.groups));
+    pass.dispatchWorkgroups(Math.min(count, groups));
     pass.end();
     if (stopwatch) {
       queue.submit([encoder.finish()]);
@@ -192,54 +88,118 @@ export class WebGpuEngine implements Engine {
       encoder = device.createCommandEncoder();
       stopwatch.resolve(encoder);
     }
-    encoder.copyBufferToBuffer(batch.logits, 0, readback, 0, count * this.#shape.logitBytes);
+    encoder.copyBufferToBuffer(batch.logits, 0, readback, 0, count * logitBytes);
     queue.submit([encoder.finish()]);
-    return { readback, stopwatch };
+    return readback;
   }
 
-  #check(): void {
-    // Whoever hears of a loss disposes the engine; its calls still have to say what happened first.
-    if (this.#lost !== undefined) {
-      throw new InkdigitError(
-        'engine-lost',
-        `The webgpu engine stopped: ${this.#lost}. Use another engine or make a new one.`,
-      );
+  async function run(
+    pixels: Uint8Array,
+    count: number,
+    profile?: EngineProfile,
+  ): Promise<Int32Array> {
+    check();
+    const { value, problem } = scoped(device, () => {
+      const stopwatch = profile && startStopwatch(device);
+      return { stopwatch, readback: submit(pixels, count, stopwatch) };
+    });
+    const { readback, stopwatch } = value;
+    const bytes = count * logitBytes;
+    const mapped = readback.mapAsync(MAP_READ, 0, bytes).then(
+      () => null,
+      (error: unknown) => `the GPU gave no answer (${String(error)})`,
+    );
+    const reason = (await problem) ?? (await mapped);
+    if (reason !== null) lose(reason);
+    check();
+    const logits = new Int32Array(readback.getMappedRange(0, bytes)).slice();
+    readback.unmap();
+    buffers.give(readback);
+    if (profile) await stopwatch?.read(profile);
+    return logits;
+  }
+
+  /** Answers these calls by one dispatch; never rejects. */
+  async function dispatch(calls: readonly Call[], count: number): Promise<void> {
+    underWay++;
+    try {
+      const [first] = calls as [Call];
+      let { pixels } = first;
+      if (pixels.length !== wholeWords(count * pixelBytes)) {
+        pixels = new Uint8Array(wholeWords(count * pixelBytes));
+        let end = 0;
+        for (const call of calls) {
+          pixels.set(call.pixels, end);
+          end += call.pixels.length;
+        }
+      }
+      const logits = await run(pixels, count, first.profile);
+      let end = 0;
+      for (const call of calls) {
+        const own = (call.count * logitBytes) / 4;
+        call.resolve(own === logits.length ? logits : logits.slice(end, end + own));
+        end += own;
+      }
+    } catch (error) {
+      for (const { reject } of calls) reject(error);
     }
-    if (this.#disposed) {
-      throw new InkdigitError('disposed', 'This engine is disposed; make a new one.');
+    underWay--;
+    next();
+  }
+
+  /** Sends what waits, as much together as a dispatch takes; a profiled call goes alone. */
+  function next(): void {
+    while (waiting.length > 0 && underWay < WINDOW) {
+      let count = 0;
+      let alone = false;
+      const stop = waiting.findIndex((call, index) => {
+        const joins = index === 0 || !(alone || call.profile || count + call.count > batchLimit);
+        if (joins) count += call.count;
+        alone ||= call.profile !== undefined;
+        return !joins;
+      });
+      void dispatch(waiting.splice(0, stop < 0 ? waiting.length : stop), count);
     }
   }
 
-  #lose(reason: string): void {
-    if (this.#disposed || this.#lost !== undefined) return;
-    this.#lost = reason;
-    this.#release();
-    this.#onLost?.(reason);
+  void device.lost.then((info) => {
+    lose(lossReason(info));
+  });
+  // On the page's own device an uncaptured error may be anybody's; ours are all in scopes.
+  if (owned) {
+    device.addEventListener('uncapturederror', ({ error }) => {
+      lose(`the GPU reported an error (${error.message})`);
+    });
   }
 
-  #release(): void {
-    this.#buffers.destroy();
-    if (this.#lease.owned) this.#lease.device.destroy();
-  }
-}
-
-/** The pixels of several calls, one after the other. */
-function joined(calls: readonly Call[]): Uint8Array {
-  const pixels = new Uint8Array(calls.reduce((sum, call) => sum + call.pixels.length, 0));
-  let end = 0;
-  for (const call of calls) {
-    pixels.set(call.pixels, end);
-    end += call.pixels.length;
-  }
-  return pixels;
-}
-
-/** Writes bytes whose number need not be a multiple of four, as `writeBuffer` demands. */
-function writeBytes(queue: GPUQueue, buffer: GPUBuffer, bytes: Uint8Array): void {
-  const whole = bytes.length - (bytes.length % 4);
-  queue.writeBuffer(buffer, 0, bytes, 0, whole);
-  if (whole === bytes.length) return;
-  const rest = new Uint8Array(4);
-  rest.set(bytes.subarray(whole));
-  queue.writeBuffer(buffer, whole, rest);
+  return {
+    name: 'webgpu',
+    batchLimit,
+    async infer(pixels, profile) {
+      check();
+      const count = pixels.length / pixelBytes;
+      if (!Number.isInteger(count) || count > batchLimit) {
+        throw new InkdigitError(
+          'input-size',
+          `The webgpu engine takes up to ${batchLimit} digits of ${pixelBytes} bytes a call, ` +
+            `not ${pixels.length} bytes.`,
+        );
+      }
+      if (count === 0) return new Int32Array(0);
+      return new Promise((resolve, reject) => {
+        const call = { pixels, count, profile, resolve, reject };
+        if ((profile || count >= LARGE) && waiting.length === 0 && underWay < WINDOW) {
+          void dispatch([call], count);
+          return;
+        }
+        // Whoever is first lets all others of this task join before anything goes.
+        if (waiting.push({ ...call, pixels: pixels.slice() }) === 1) queueMicrotask(next);
+      });
+    },
+    dispose() {
+      if (disposed) return;
+      disposed = true;
+      release();
+    },
+  };
 }

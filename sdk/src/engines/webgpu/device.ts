@@ -48,8 +48,8 @@ export async function openDevice(options: DeviceOptions): Promise<DeviceLease> {
 async function requestDevice(gpu: GPU | undefined): Promise<GPUDevice> {
   if (!gpu) {
     throw unavailable(
-      'This page has no WebGPU (navigator.gpu is missing). It needs https or localhost, and a ' +
-        'browser with WebGPU switched on',
+      'This page has no WebGPU (navigator.gpu): it needs https or localhost, and a browser with ' +
+        'WebGPU switched on',
     );
   }
   let cause: unknown;
@@ -72,8 +72,8 @@ async function requestDevice(gpu: GPU | undefined): Promise<GPUDevice> {
     cause = error;
   }
   throw unavailable(
-    'The browser has WebGPU but offers no adapter or device: no usable GPU, a blocked driver, or ' +
-      "hardware acceleration switched off in the browser's settings",
+    'WebGPU offers no adapter or device: no usable GPU, a blocked driver, or hardware acceleration ' +
+      'is switched off',
     cause,
   );
 }

@@ -7,12 +7,11 @@
 import { InkdigitError } from '../../errors.ts';
 import type { Network } from '../../model/network.ts';
 import type { Engine } from '../engine.ts';
-import { Buffers } from './buffers.ts';
-import { WebGpuEngine } from './calls.ts';
-import { lossReason, openDevice } from './device.ts';
-import type { DeviceOptions } from './device.ts';
+import { createBuffers } from './buffers.ts';
+import { runEngine } from './calls.ts';
+import { type DeviceOptions, lossReason, openDevice } from './device.ts';
 import { placeMaps } from './maps.ts';
-import { compilePipeline, shaderFiles } from './pipeline.ts';
+import { compilePipeline } from './pipeline.ts';
 import { planRun } from './plan.ts';
 import { scoped } from './scope.ts';
 import { buildTable } from './table.ts';
@@ -35,58 +34,54 @@ export async function createWebGpuEngine(
   network: Network,
   options: WebGpuOptions = {},
 ): Promise<Engine> {
-  options.signal?.throwIfAborted();
+  const { signal, onLost } = options;
+  signal?.throwIfAborted();
   const lease = await openDevice(options);
   const { device } = lease;
   try {
-    options.signal?.throwIfAborted();
-    const placement = placeMaps(network);
-    const plan = planRun(network, placement, lease);
-    const { layers, table } = buildTable(network, placement, plan.digits);
-    const weights = packWeights(network, placement, plan.floats);
-    const channels = packChannels(network);
+    signal?.throwIfAborted();
+    const { maps, words } = placeMaps(network);
     const pixelBytes = network.height * network.width * network.channels;
     const labels = network.layers.at(-1)?.outChannels ?? 0;
-    const mapWords = placement.words * plan.digits * (plan.shared ? 1 : plan.groups);
-    const files = shaderFiles(plan, lease.packedDots, {
+    const plan = planRun(network, words, pixelBytes, lease);
+    const { digits, threads } = plan;
+    const { layers, table } = buildTable(network, maps, words, digits);
+    const weights = packWeights(network, maps, plan.floats);
+    const channels = packChannels(network);
+    const mapWords = words * digits * (plan.shared ? 1 : plan.groups);
+    const pipeline = await compilePipeline(device, plan, {
       layer_count: network.layers.length,
       table_count: table.length,
       weight_count: weights.length / 4,
       quad_count: channels.length / 20,
-      image_words: placement.maps[0]?.words ?? 0,
+      image_words: maps[0]?.words ?? 0,
       pixel_bytes: pixelBytes,
       map_words: mapWords,
-      digit_words: placement.words,
-      digits: plan.digits,
+      digit_words: words,
+      digits,
       labels,
-      threads: plan.threads,
+      threads,
     });
-    const pipeline = await compilePipeline(device, files);
-    options.signal?.throwIfAborted();
+    signal?.throwIfAborted();
     const size = { pixelBytes, logitBytes: labels * 4 };
     const constants = [layers, table, weights, channels];
-    const uploaded = scoped(
-      device,
-      () => new Buffers(device, pipeline, constants, plan.shared ? 0 : mapWords * 4, size),
+    const { value: buffers, problem } = scoped(device, () =>
+      createBuffers(device, pipeline, constants, plan.shared ? 0 : mapWords * 4, size),
     );
-    const problem = (await uploaded.problem) ?? (await lossSoFar(device));
-    if (problem !== null) {
-      uploaded.value.destroy();
+    // A device that is lost already, perhaps before we got it, reports nothing else.
+    const lost = await Promise.race([device.lost, Promise.resolve()]);
+    const reason = (await problem) ?? (lost && lossReason(lost));
+    if (reason) {
+      buffers.destroy();
       throw new InkdigitError(
         'engine-unavailable',
-        `The GPU did not take the network (${problem}). Use engine 'auto' or 'js'.`,
+        `The GPU did not take the network (${reason}). Use engine 'auto' or 'js'.`,
       );
     }
-    options.signal?.throwIfAborted();
-    return new WebGpuEngine(lease, pipeline, uploaded.value, { ...size, ...plan }, options.onLost);
+    signal?.throwIfAborted();
+    return runEngine(lease, pipeline, buffers, size, plan, onLost);
   } catch (error) {
     if (lease.owned) device.destroy();
     throw error;
   }
-}
-
-/** Whether a device, perhaps lost before we got it, is lost by now. */
-async function lossSoFar(device: GPUDevice): Promise<string | null> {
-  const info = await Promise.race([device.lost, Promise.resolve(null)]);
-  return info && lossReason(info);
 }

@@ -23,13 +23,6 @@ export interface PlacedMap extends MapSize {
   readonly offset: number;
 }
 
-/** The maps that layers read, in order, and what they need together. */
-export interface Placement {
-  readonly maps: readonly PlacedMap[];
-  /** Words that one digit needs. */
-  readonly words: number;
-}
-
 /** One word that a window reads, of four weights for each output channel. */
 export interface Tap {
   /** From the window's first word. */
@@ -45,17 +38,24 @@ export function quadsOf(channels: number): number {
   return Math.ceil(channels / 4);
 }
 
-/** Places the image and every other map but the logits. */
-export function placeMaps(network: Network): Placement {
-  let size: MapSize = network;
-  const maps = network.layers.map((layer, index) => {
-    const { height, width } = size;
+/**
+ * Places the image and every other map but the logits.
+ * @returns the maps that layers read, in order, and the words that one digit needs for all of them.
+ */
+export function placeMaps({ height, width, layers }: Network): {
+  readonly maps: readonly PlacedMap[];
+  readonly words: number;
+} {
+  let size: MapSize = { height, width };
+  const maps = layers.map((layer, index) => {
     const { padding: border, inChannels } = layer;
+    const row = size.width + 2 * border;
+    const plane = row * (size.height + 2 * border);
+    const words = plane * quadsOf(inChannels);
     const flat = index === 0 && inChannels === 1;
-    const row = width + 2 * border;
-    const plane = row * (height + 2 * border);
+    const map = { ...size, flat, border, row, plane, words };
     size = outputSize(layer, size);
-    return { height, width, flat, border, row, plane, words: plane * quadsOf(inChannels) };
+    return map;
   });
   const words = Math.max(...maps.map((map, i) => map.words + (maps[i + 1]?.words ?? 0)));
   return {
@@ -64,9 +64,18 @@ export function placeMaps(network: Network): Placement {
   };
 }
 
-/** The word of a position, which may lie on the border, in a plane. */
-export function wordAt(map: PlacedMap, quad: number, y: number, x: number): number {
-  return map.offset + quad * map.plane + (y + map.border) * map.row + x + map.border;
+/** Visits every word of a map in its order; positions on the border are outside of the map. */
+export function eachWord(
+  { height, width, border, plane, words }: PlacedMap,
+  visit: (y: number, x: number, quad: number, inside: boolean) => void,
+): void {
+  for (let quad = 0; quad < words / plane; quad++) {
+    for (let y = -border; y < height + border; y++) {
+      for (let x = -border; x < width + border; x++) {
+        visit(y, x, quad, y >= 0 && y < height && x >= 0 && x < width);
+      }
+    }
+  }
 }
 
 /** What one window of `layer` reads of `map`, in the order of the packed weights. */

@@ -22,16 +22,16 @@ struct Layer {
 
 // Four output channels.
 struct Quad {
-  bias: vec4<i32>,
-  multiplier: vec4<i32>,
-  half: vec4<i32>,  // rounds
-  mask: vec4<i32>,  // the bits of a rescaled sum that are its code
-  place: vec4<f32>, // moves them to the channel's byte
+  bias: vec4i,
+  multiplier: vec4i,
+  half: vec4i,  // rounds
+  mask: vec4i,  // the bits of a rescaled sum that are its code
+  place: vec4f, // moves them to the channel's byte
 }
 
 @group(0) @binding(0) var<storage, read> layers: array<Layer, layer_count>;
 @group(0) @binding(1) var<storage, read> table: array<u32, table_count>;
-@group(0) @binding(2) var<storage, read> weights: array<vec4<u32>, weight_count>;
+@group(0) @binding(2) var<storage, read> weights: array<vec4u, weight_count>;
 @group(0) @binding(3) var<storage, read> channels: array<Quad, quad_count>;
 @group(0) @binding(4) var<storage, read> pixels: array<u32>;
 @group(0) @binding(5) var<storage, read_write> logits: array<i32>;
@@ -47,7 +47,7 @@ fn load_image(digit: u32, base: u32, thread: u32) {
   }
 }
 
-fn store_logits(digit: u32, quad: u32, sum: vec4<i32>) {
+fn store_logits(digit: u32, quad: u32, sum: vec4i) {
   for (var lane = 0u; lane < 4u; lane++) {
     let label = quad * 4u + lane;
     if (label < labels) {
@@ -57,16 +57,16 @@ fn store_logits(digit: u32, quad: u32, sum: vec4<i32>) {
 }
 
 // No product exceeds 31 bits, and a code's seven bits make an exact float wherever they stand.
-fn requantise(sum: vec4<i32>, scale: Quad) -> u32 {
-  let scaled = max(sum, vec4<i32>()) * scale.multiplier + scale.half;
-  let codes = vec4<f32>(min(scaled, scale.mask) & scale.mask) * scale.place;
+fn requantise(sum: vec4i, scale: Quad) -> u32 {
+  let scaled = max(sum, vec4i()) * scale.multiplier + scale.half;
+  let codes = vec4f(min(scaled, scale.mask) & scale.mask) * scale.place;
   return u32(codes.x + codes.y + codes.z) + u32(codes.w);
 }
 
 @compute @workgroup_size(threads)
 fn run_network(
-  @builtin(workgroup_id) workgroup: vec3<u32>,
-  @builtin(num_workgroups) groups: vec3<u32>,
+  @builtin(workgroup_id) workgroup: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
   @builtin(local_invocation_index) thread: u32,
 ) {
   let base = first_word(workgroup.x);
@@ -89,8 +89,8 @@ fn run_network(
       for (var item = thread; item < tiles * layer.quads; item += threads) {
         let quad = item % layer.quads;
         let tile = layer.window + item / layer.quads * 8u;
-        let low = base + (window_pair(tile) & vec4<u32>(0xffffu));
-        let high = base + (window_pair(tile + 4u) & vec4<u32>(0xffffu));
+        let low = base + (window_pair(tile) & vec4u(0xffffu));
+        let high = base + (window_pair(tile + 4u) & vec4u(0xffffu));
         // SwiftShader does not clear a variable that has no initial value once more in a loop.
         var left = Four();
         var right = Four();
@@ -112,7 +112,7 @@ fn run_network(
           for (var part = 1u; part < layer.pool; part++) {
             sum = max(sum, sums[window + part]);
           }
-          let result = vec4<i32>(sum) + scale.bias;
+          let result = vec4i(sum) + scale.bias;
           let goal = table[tile + window] >> 16u;
           if (layer.last == 0u) {
             maps[base + goal + quad * layer.plane] = requantise(result, scale);
@@ -126,6 +126,6 @@ fn run_network(
   }
 }
 
-fn window_pair(at: u32) -> vec4<u32> {
-  return vec4<u32>(table[at], table[at + 1u], table[at + 2u], table[at + 3u]);
+fn window_pair(at: u32) -> vec4u {
+  return vec4u(table[at], table[at + 1u], table[at + 2u], table[at + 3u]);
 }

@@ -5,13 +5,14 @@
 import { InkdigitError } from '../../errors.ts';
 import type { Network } from '../../model/network.ts';
 import type { DeviceLease } from './device.ts';
-import type { Placement } from './maps.ts';
 import { floatsAreExact } from './weights.ts';
 
 /** See {@link planRun}. */
 export interface Plan {
   /** Weights and sums as floats, or else as packed bytes. */
   readonly floats: boolean;
+  /** Whether WGSL here has `dot4I8Packed`. */
+  readonly packedDots: boolean;
   /** Maps in workgroup memory, or else in a buffer. */
   readonly shared: boolean;
   /** Threads of a workgroup. */
@@ -45,41 +46,39 @@ const HARDWARE = { threads: 128, digits: 4, groups: 1024, batchLimit: 16384 };
 const SOFTWARE = { threads: 4, digits: 8, groups: 32, batchLimit: 1024 };
 
 /**
- * @param lease a device, of which only the limits and what it is are looked at.
+ * @param words that one digit's activations take.
+ * @param pixelBytes that one digit's image takes.
  * @throws {InkdigitError} `engine-unavailable` naming the limit that the network exceeds.
  */
-export function planRun(network: Network, { words }: Placement, lease: DeviceLease): Plan {
-  const { limits } = lease.device;
-  const shared = !lease.software;
-  const { threads, digits, groups, batchLimit } = shared ? HARDWARE : SOFTWARE;
-  const memory = Math.min(
-    COUNTABLE_WORDS * 4,
-    shared ? limits.maxComputeWorkgroupStorageSize : COUNTABLE_WORDS * 4,
-  );
-  const pixelBytes = network.height * network.width * network.channels;
+export function planRun(
+  network: Network,
+  words: number,
+  pixelBytes: number,
+  { device: { limits }, software, packedDots, byteDots }: DeviceLease,
+): Plan {
+  const { threads, digits, groups, batchLimit } = software ? SOFTWARE : HARDWARE;
+  const { maxComputeWorkgroupStorageSize, maxStorageBuffersPerShaderStage } = limits;
+  const room = software ? COUNTABLE_WORDS : maxComputeWorkgroupStorageSize / 4;
   const buffer = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
-  demand('bytes for one digit’s activations', words * 4, memory);
-  demand('storage buffers', STORAGE_BUFFERS, limits.maxStorageBuffersPerShaderStage);
-  demand('bytes for one digit’s pixels', pixelBytes, buffer);
+  for (const [what, needed, available] of [
+    ['words of memory', words, Math.min(room, COUNTABLE_WORDS)],
+    ['storage buffers', STORAGE_BUFFERS, maxStorageBuffersPerShaderStage],
+    ['bytes for pixels', pixelBytes, buffer],
+  ] as const) {
+    if (needed <= available) continue;
+    throw new InkdigitError(
+      'engine-unavailable',
+      `This network does not fit this GPU (${needed} ${what}, ${available} there): ` +
+        "use engine 'auto' or a smaller network.",
+    );
+  }
   return {
-    floats: !lease.byteDots && floatsAreExact(network),
-    shared,
-    threads: Math.min(
-      threads,
-      limits.maxComputeWorkgroupSizeX,
-      limits.maxComputeInvocationsPerWorkgroup,
-    ),
-    digits: Math.min(digits, Math.floor(memory / 4 / words)),
+    floats: !byteDots && floatsAreExact(network),
+    packedDots,
+    shared: !software,
+    threads: Math.min(threads, limits.maxComputeInvocationsPerWorkgroup),
+    digits: Math.min(digits, Math.floor(room / words), Math.floor(COUNTABLE_WORDS / words)),
     groups: Math.min(groups, limits.maxComputeWorkgroupsPerDimension),
     batchLimit: Math.min(batchLimit, Math.floor(buffer / pixelBytes)),
   };
-}
-
-function demand(what: string, needed: number, available: number): void {
-  if (needed <= available) return;
-  throw new InkdigitError(
-    'engine-unavailable',
-    `This network does not fit this GPU: it needs ${needed} ${what}, of ${available}. ` +
-      "Use engine 'auto', or a smaller network.",
-  );
 }

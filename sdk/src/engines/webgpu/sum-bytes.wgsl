@@ -1,17 +1,22 @@
-// Sums of four windows by dot products of four signed bytes; `dot4` comes from dot-*.wgsl.
-alias Sum = vec4<i32>;
+// Sums of four windows by dot products of four signed bytes.
+alias Sum = vec4i;
 alias Four = array<Sum, 4>;
 
-fn load_taps(index: u32) -> vec4<u32> {
+fn load_taps(index: u32) -> vec4u {
   return weights[index];
 }
 
-fn dots(word: u32, taps: vec4<u32>) -> Sum {
+fn dots(word: u32, taps: vec4u) -> Sum {
   let codes = maps[word];
-  return Sum(dot4(codes, taps.x), dot4(codes, taps.y), dot4(codes, taps.z), dot4(codes, taps.w));
+  return Sum(
+    dot4I8Packed(codes, taps.x),
+    dot4I8Packed(codes, taps.y),
+    dot4I8Packed(codes, taps.z),
+    dot4I8Packed(codes, taps.w),
+  );
 }
 
-fn add_dots(sums: Four, taps: vec4<u32>, words: vec4<u32>) -> Four {
+fn add_dots(sums: Four, taps: vec4u, words: vec4u) -> Four {
   return Four(
     sums[0] + dots(words.x, taps),
     sums[1] + dots(words.y, taps),

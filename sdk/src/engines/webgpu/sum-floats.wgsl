@@ -1,12 +1,12 @@
 // Sums of four windows by multiplying matrices of floats, which weights.ts has found exact. For
 // hardware without a dot product of bytes: this takes less than to shift bytes out of words.
-alias Sum = vec4<f32>;
-alias Four = mat4x4<f32>;
+alias Sum = vec4f;
+alias Four = mat4x4f;
 
 // Two upper halves of floats, of four output channels.
-fn halves(words: vec4<u32>) -> mat2x4<f32> {
+fn halves(words: vec4u) -> mat2x4f {
   let low = words * 65536u;
-  return mat2x4<f32>(bitcast<Sum>(words & vec4<u32>(0xffff0000u)), bitcast<Sum>(low));
+  return mat2x4f(bitcast<Sum>(words & vec4u(0xffff0000u)), bitcast<Sum>(low));
 }
 
 fn load_taps(index: u32) -> Four {
@@ -17,10 +17,10 @@ fn load_taps(index: u32) -> Four {
 
 // Codes times their place values: weights.ts has divided the weights by those.
 fn codes(word: u32) -> Sum {
-  let masks = vec4<u32>(0x7fu, 0x7f00u, 0x7f0000u, 0x7f000000u);
-  return Sum(bitcast<vec4<i32>>(vec4<u32>(maps[word]) & masks));
+  let masks = vec4u(0x7fu, 0x7f00u, 0x7f0000u, 0x7f000000u);
+  return Sum(bitcast<vec4i>(vec4u(maps[word]) & masks));
 }
 
-fn add_dots(sums: Four, taps: Four, words: vec4<u32>) -> Four {
+fn add_dots(sums: Four, taps: Four, words: vec4u) -> Four {
   return sums + taps * Four(codes(words.x), codes(words.y), codes(words.z), codes(words.w));
 }

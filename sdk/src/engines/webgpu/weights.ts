@@ -7,8 +7,8 @@
  * so every weight is exact), each divided by the place value of the byte that it meets: the shader
  * masks a code out of its word, where it stands for code · 256^byte, and need not shift it.
  */
-import { ACTIVATION_MAX, type Layer, type Network } from '../../model/network.ts';
-import { type PlacedMap, type Placement, quadsOf, type Tap, tapsOf } from './maps.ts';
+import { ACTIVATION_MAX, type Network } from '../../model/network.ts';
+import { type PlacedMap, quadsOf, tapsOf } from './maps.ts';
 
 /** float32 holds every integer up to here. */
 const FLOAT_INTEGERS = 2 ** 24;
@@ -32,43 +32,38 @@ export function floatsAreExact({ layers }: Network): boolean {
 /** For each layer, tap and quad of output channels: four words, or eight as floats. */
 export function packWeights(
   network: Network,
-  { maps }: Placement,
+  maps: readonly PlacedMap[],
   floats: boolean,
 ): Uint32Array<ArrayBuffer> {
   const words: number[] = [];
   network.layers.forEach((layer, index) => {
+    const { kernel, inChannels, outChannels, weights } = layer;
     const map = maps[index] as PlacedMap;
     for (const tap of tapsOf(layer, map)) {
-      for (let quad = 0; quad < quadsOf(layer.outChannels); quad++) {
-        const weight = (lane: number, byte: number): number =>
-          weightAt(layer, map.flat, 4 * quad + lane, tap, byte);
-        if (floats) {
-          for (const byte of [0, 2]) {
-            for (const lane of LANES) {
-              const high = floatBits(weight(lane, byte) / 256 ** byte);
-              const low = floatBits(weight(lane, byte + 1) / 256 ** (byte + 1));
-              words.push(high | (low >>> 16));
-            }
-          }
-        } else {
-          for (const lane of LANES) {
-            const place = (byte: number): number => (weight(lane, byte) & 255) << (8 * byte);
-            words.push(place(0) | place(1) | place(2) | place(3));
-          }
+      for (let quad = 0; quad < quadsOf(outChannels); quad++) {
+        /** One weight, or 0 where channels and columns are filled up to fours. */
+        const weight = (lane: number, byte: number): number => {
+          const output = 4 * quad + lane;
+          const column = map.flat ? tap.column + byte : tap.column;
+          const channel = map.flat ? 0 : tap.channel + byte;
+          if (output >= outChannels || column >= kernel || channel >= inChannels) return 0;
+          const at = ((output * kernel + tap.row) * kernel + column) * inChannels + channel;
+          return weights[at] as number;
+        };
+        const float = (lane: number, byte: number): number =>
+          floatBits(weight(lane, byte) / 256 ** byte);
+        const place = (lane: number, byte: number): number =>
+          (weight(lane, byte) & 255) << (8 * byte);
+        for (const byte of floats ? [0, 2] : []) {
+          for (const n of LANES) words.push(float(n, byte) | (float(n, byte + 1) >>> 16));
+        }
+        for (const n of floats ? [] : LANES) {
+          words.push(place(n, 0) | place(n, 1) | place(n, 2) | place(n, 3));
         }
       }
     }
   });
   return Uint32Array.from(words);
-}
-
-/** One weight, or 0 where channels and columns are filled up to fours. */
-function weightAt(layer: Layer, flat: boolean, output: number, tap: Tap, byte: number): number {
-  const { kernel, inChannels, outChannels, weights } = layer;
-  const column = flat ? tap.column + byte : tap.column;
-  const channel = flat ? 0 : tap.channel + byte;
-  if (output >= outChannels || column >= kernel || channel >= inChannels) return 0;
-  return weights[((output * kernel + tap.row) * kernel + column) * inChannels + channel] as number;
 }
 
 /**

@@ -3,7 +3,7 @@
  *
  * Importing it does nothing and needs no browser.
  */
-import base64 from '#model';
+import text from '#model';
 import type { ClassifierOptions, DigitClassifier } from './api.ts';
 import { create } from './create.ts';
 
@@ -24,5 +24,14 @@ export type { PixelImage } from './preprocess/image.ts';
  *   `engine-unavailable`; rejects with the signal's reason when aborted.
  */
 export function createClassifier(options: ClassifierOptions = {}): Promise<DigitClassifier> {
-  return create(options, () => Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0)));
+  return create(options, embeddedModel);
+}
+
+/** The model's bytes, of which each is two characters: the lower four bits of both. */
+function embeddedModel(): Uint8Array {
+  const bytes = new Uint8Array(text.length / 2);
+  for (let i = 0; i < bytes.length; i++) {
+    bytes[i] = (text.charCodeAt(2 * i) << 4) | (text.charCodeAt(2 * i + 1) & 15);
+  }
+  return bytes;
 }

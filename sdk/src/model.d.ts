@@ -1,6 +1,6 @@
 /** The released model; the build and the tests load it so (`build/model.js`). */
 declare module '#model' {
-  /** Base64 of `models/digits-v1/model.bin`. */
-  const base64: string;
-  export default base64;
+  /** `models/digits-v1/model.bin`, two characters a byte. */
+  const text: string;
+  export default text;
 }

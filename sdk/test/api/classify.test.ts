@@ -1,8 +1,10 @@
 /** What a page does with a classifier, on source and on the built files alike. */
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 
+import { MODEL_FILE } from '../../build/model.js';
 import { inferLogits } from '../../src/engines/js/infer.ts';
 import { BUILDS, type Library } from './builds.ts';
 import {
@@ -31,6 +33,8 @@ describe.each(Object.entries(BUILDS))('%s', (_, load) => {
     const answers = await classifier.classifyBatch(PICTURES);
     expect(answers.map(({ digit }) => digit)).toEqual([7, 3, 4]);
     expect(classifier.model.labels).toEqual([...'0123456789']);
+    const file = readFileSync(MODEL_FILE);
+    expect(classifier.model.sha256).toBe(createHash('sha256').update(file).digest('hex'));
     classifier.dispose();
   });
 

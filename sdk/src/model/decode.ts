@@ -55,13 +55,14 @@ export function decodeModel(bytes: Uint8Array, verify = true): Model {
 
 function checkEnvelope(bytes: Uint8Array, view: DataView): void {
   const head = String.fromCharCode(...bytes.subarray(0, 15));
-  if (!head.startsWith(MAGIC) || bytes.length < HEADER_BYTES + CHECKSUM_BYTES) {
+  if (!head.startsWith(MAGIC)) {
     const what = /^\s*<(!doctype|html)/i.test(head) ? 'a web page, ' : '';
     throw new InkdigitError(
       'model-format',
       `This is ${what}not an inkdigit model: check the address or the file.`,
     );
   }
+  if (bytes.length < HEADER_BYTES + CHECKSUM_BYTES) damaged('too short');
   const [version, size] = [view.getUint16(4, true), view.getUint32(8, true)];
   if (version !== FORMAT_VERSION) {
     throw new InkdigitError(

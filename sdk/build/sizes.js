@@ -9,18 +9,18 @@ const KB = 1000;
 export const CEILINGS = [
   {
     file: 'dist/inkdigit.min.js',
-    ceiling: 35 * KB,
+    ceiling: 36 * KB,
     reason:
       'the CDN file with three engines and the model: two round trips of a fresh TCP connection (10, then 20 packets)',
   },
   {
     file: 'dist/index.js',
-    ceiling: 35 * KB,
+    ceiling: 36 * KB,
     reason: 'the same code and model as an ES module',
   },
   {
     file: 'dist/core.js',
-    ceiling: 20 * KB,
+    ceiling: 21 * KB,
     reason:
       'the library with three engines and no model: 6 kB are the two SIMD kernels and the shader with what packs for them',
   },

@@ -15,6 +15,7 @@ const WORTH_NAMING = 0.01;
 /** What the classifier says of one drawing: the part of `Prediction` that is shown here. */
 export interface Reading {
   readonly digit: number | null;
+  readonly status: 'digit' | 'blank' | 'unknown';
   readonly confidence: number;
   readonly probabilities: Float32Array;
 }
@@ -40,7 +41,7 @@ export function createAnswer(): (reading: Reading) => void {
     clearTimeout(settling);
     settling = window.setTimeout(() => {
       status.textContent =
-        reading.digit === null ? 'The pad is blank.' : `${text}, ${verdict(reading)}.`;
+        reading.digit === null ? verdict(reading) : `${text}, ${verdict(reading)}.`;
     }, SETTLED);
   };
 }
@@ -52,7 +53,8 @@ function write(numeral: SVGPathElement): void {
   numeral.animate({ strokeDashoffset: [1, 0] }, { duration: 280, easing: 'ease-out' });
 }
 
-function verdict({ digit, confidence, probabilities }: Reading): string {
+function verdict({ digit, status, confidence, probabilities }: Reading): string {
+  if (status === 'unknown') return 'Hardly a digit';
   if (digit === null) return 'Nothing to read yet';
   const others = [...probabilities].map((share, label) => ({
     share: label === digit ? 0 : share,

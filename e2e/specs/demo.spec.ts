@@ -1,6 +1,6 @@
 /** The demo as its visitors use it: mouse, finger, keyboard, small screens. */
 import type { Page } from '@playwright/test';
-import { STROKES } from '../support/strokes.ts';
+import { type Stroke, STROKES } from '../support/strokes.ts';
 import { site } from '../support/site.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -10,11 +10,16 @@ async function openDemo(page: Page): Promise<void> {
   await expect(page.getByTestId('answered-by')).toHaveText(/js|webgpu/);
 }
 
-/** Draws a digit on the pad with the mouse, as a hand would: stroke by stroke. */
+/** Draws a digit on the pad with the mouse, as a hand would. */
 async function draw(page: Page, digit: number): Promise<void> {
+  await drawStrokes(page, STROKES[digit] ?? []);
+}
+
+/** Draws stroke by stroke. */
+async function drawStrokes(page: Page, strokes: readonly Stroke[]): Promise<void> {
   const box = await page.getByTestId('pad').boundingBox();
   if (!box) throw new Error('the pad is not on the page');
-  for (const stroke of STROKES[digit] ?? []) {
+  for (const stroke of strokes) {
     for (const [i, [x, y]] of stroke.entries()) {
       await page.mouse.move(box.x + x * box.width, box.y + y * box.height);
       if (i === 0) await page.mouse.down();
@@ -75,6 +80,20 @@ test('switches between the engines, which agree', async ({ page }) => {
   await expect(page.getByTestId('answered-by')).toHaveText('webgpu');
   expect(await bars()).toEqual(js);
   await expect(page.getByTestId('digit')).toHaveText('3');
+});
+
+test('says so when the drawing is hardly a digit', async ({ page }) => {
+  await openDemo(page);
+  const letterW: Stroke = [
+    [0.2, 0.25],
+    [0.35, 0.75],
+    [0.5, 0.35],
+    [0.65, 0.75],
+    [0.8, 0.25],
+  ];
+  await drawStrokes(page, [letterW]);
+  await expect(page.getByTestId('verdict')).toHaveText('Hardly a digit');
+  await expect(page.getByTestId('digit')).toHaveText('–');
 });
 
 test('undoes a stroke', async ({ page }) => {

@@ -12,23 +12,17 @@ export interface Scoped<T> {
  * @param work synchronous: a device has one stack of scopes for everybody who uses it.
  */
 export function scoped<T>(device: GPUDevice, work: () => T): Scoped<T> {
+  let problem;
+  let value;
   device.pushErrorScope('validation');
   device.pushErrorScope('out-of-memory');
   try {
-    const value = work();
-    return { value, problem: popScopes(device) };
-  } catch (error) {
-    void popScopes(device);
-    throw error;
+    value = work();
+  } finally {
+    problem = Promise.all([device.popErrorScope(), device.popErrorScope()]).then(
+      (errors) => errors.find(Boolean)?.message ?? null,
+      String,
+    );
   }
-}
-
-async function popScopes(device: GPUDevice): Promise<string | null> {
-  const popped = [device.popErrorScope(), device.popErrorScope()];
-  try {
-    const errors = await Promise.all(popped);
-    return errors.find((error) => error !== null)?.message ?? null;
-  } catch (error) {
-    return String(error);
-  }
+  return { value, problem };
 }

@@ -1,0 +1,78 @@
+/**
+ * Decides how a network runs on a device: which form of the shader, how many digits share a
+ * workgroup, how many one dispatch takes. Knows limits and words; opens and compiles nothing.
+ */
+import { InkdigitError } from '../../errors.ts';
+import type { Network } from '../../model/network.ts';
+import type { DeviceLease } from './device.ts';
+import { floatsAreExact } from './weights.ts';
+
+/** See {@link planRun}. */
+export interface Plan {
+  /** Weights and sums as floats, or else as packed bytes. */
+  readonly floats: boolean;
+  /** Whether WGSL here has `dot4I8Packed`. */
+  readonly packedDots: boolean;
+  /** Maps in workgroup memory, or else in a buffer. */
+  readonly shared: boolean;
+  /** Threads of a workgroup. */
+  readonly threads: number;
+  /** Most digits that a workgroup has in its memory at once. */
+  readonly digits: number;
+  /** Most workgroups of a dispatch; each goes on until all digits are done. */
+  readonly groups: number;
+  /** Most digits of a dispatch. */
+  readonly batchLimit: number;
+}
+
+/** Words that the table can count. */
+const COUNTABLE_WORDS = 65536;
+
+/**
+ * Threads, digits, groups and largest batch on a GPU: workgroups of a few waves, a few digits each, so
+ * that weights are loaded for many windows and the last, small layers still have work for many
+ * threads; enough workgroups to fill the largest; batches that make the way there and back cheap.
+ */
+const HARDWARE = [128, 4, 1024, 16384] as const;
+
+/**
+ * The same on a CPU: one subgroup of SwiftShader, which runs a workgroup on one core in turns at each
+ * barrier, and divides a dispatch into sixteen tasks. Eight digits fill the tiles of even a dense
+ * layer. A batch takes some tenths of a second, so that progress and aborts are not far away.
+ */
+const SOFTWARE = [4, 8, 32, 1024] as const;
+
+/**
+ * @param words that one digit's activations take.
+ * @param pixelBytes that one digit's image takes.
+ * @throws {InkdigitError} `engine-unavailable` naming the limit that the network exceeds.
+ */
+export function planRun(
+  network: Network,
+  words: number,
+  pixelBytes: number,
+  { device: { limits }, software, packedDots, byteDots }: DeviceLease,
+): Plan {
+  const [threads, digits, groups, batchLimit] = software ? SOFTWARE : HARDWARE;
+  const room = Math.min(
+    COUNTABLE_WORDS,
+    software ? Infinity : limits.maxComputeWorkgroupStorageSize / 4,
+  );
+  if (words > room) {
+    throw new InkdigitError(
+      'engine-unavailable',
+      `This network does not fit this GPU (${words} words of memory, ${room} there): ` +
+        "use engine 'auto' or a smaller network.",
+    );
+  }
+  const buffer = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
+  return {
+    floats: !byteDots && floatsAreExact(network),
+    packedDots,
+    shared: !software,
+    threads: Math.min(threads, limits.maxComputeInvocationsPerWorkgroup),
+    digits: Math.min(digits, Math.floor(room / words)),
+    groups: Math.min(groups, limits.maxComputeWorkgroupsPerDimension),
+    batchLimit: Math.min(batchLimit, Math.floor((buffer - 4) / pixelBytes)),
+  };
+}

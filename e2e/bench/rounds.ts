@@ -4,10 +4,11 @@
  */
 import type { Browser } from '@playwright/test';
 import { agreement, type Truth } from './agreement.ts';
-import type { Choice } from './browser.ts';
+import type { Choice, Manner } from './browser.ts';
 import { Browsers } from './browsers.ts';
 import { start, type Started } from './cold.ts';
 import { EMPTY, type Contender } from './contenders.ts';
+import { measureHeap } from './heap.ts';
 import type { Options } from './options.ts';
 import type { Progress } from './progress.ts';
 import type { Results } from './results.ts';
@@ -35,7 +36,8 @@ export interface Stage {
 }
 
 /**
- * Lets every contender read the same digits once, before anything is timed.
+ * Lets every contender read the same digits once, before anything is timed, and sees what it holds
+ * then: the count of its memory would disturb a timing.
  * @returns how many digits each agrees on, by name; who fails is in `stage.failures`.
  */
 export async function checkAgreement(
@@ -47,10 +49,13 @@ export async function checkAgreement(
   await inBrowsers(stage, async (browsers) => {
     for (const contender of contenders) {
       await attempt(stage, browsers, contender, 'check', async (browser) => {
-        const started = await startOn(stage, browser, contender, false);
+        const { memories } = stage.scripts;
+        const started = await startOn(stage, browser, contender, { before: memories });
+        const { page, devtools } = started;
         try {
           await prepare(stage, started);
-          agreed.set(contender.name, await agreement(started.page, contender, truth));
+          agreed.set(contender.name, await agreement(page, contender, truth));
+          stage.results.add(0, contender.name, await measureHeap(page, devtools));
         } finally {
           await started.close();
         }
@@ -91,9 +96,9 @@ async function measure(
 ): Promise<void> {
   const { results, options } = stage;
   const { name } = contender;
-  const throttled = await startOn(stage, browser, contender, true);
+  const throttled = await startOn(stage, browser, contender, { throttled: true });
   await throttled.close();
-  const started = await startOn(stage, browser, contender, false);
+  const started = await startOn(stage, browser, contender);
   try {
     results.add(round, name, {
       kilobytes: started.downloaded / 1000,
@@ -102,7 +107,7 @@ async function measure(
     });
     if (contender === EMPTY) return;
     await prepare(stage, started);
-    results.add(round, name, await measureWarm(started.page, started.devtools, options));
+    results.add(round, name, await measureWarm(started.page, options));
   } finally {
     await started.close();
   }
@@ -112,9 +117,9 @@ function startOn(
   { origin }: Stage,
   browser: Browser,
   { name }: Contender,
-  throttled: boolean,
+  manner: Manner = {},
 ): Promise<Started> {
-  return start(browser, `${origin}/${name}/`, throttled);
+  return start(browser, `${origin}/${name}/`, manner);
 }
 
 /** Puts the measuring script on a page and waits until its contender has settled. */

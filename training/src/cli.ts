@@ -1,32 +1,43 @@
 /** The command line of the trainer: `npm run train -- [options]`. */
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 
 import { Command, Option } from 'commander';
 
 import { loadBackend } from './backend/index.ts';
-import type { RecipeConfig } from './config.ts';
+import type { LearningConfig, RecipeConfig } from './config.ts';
 import { defaultSource } from './data/default-source.ts';
+import { count } from './data/digits.ts';
+import { loadPictures } from './data/pictures.ts';
+import type { DataSource } from './data/source.ts';
 import { REPOSITORY } from './files/paths.ts';
-import { byteBars, terminalProgress } from './progress.ts';
-import { runRecipe } from './recipe.ts';
+import { byteBars, type Progress, terminalProgress } from './progress.ts';
+import { runFolderRecipe, runRecipe } from './recipe.ts';
+import { folderRecipe } from './recipes/folder.ts';
 import { fullRecipe } from './recipes/full.ts';
 import { quickRecipe } from './recipes/quick.ts';
 import { tutorialRecipe } from './recipes/tutorial.ts';
+import type { Bundle } from './steps/export.ts';
+import type { Workshop } from './steps/step.ts';
 
 interface Options {
   readonly recipe: keyof typeof RECIPES;
   readonly quick: boolean;
   readonly backend?: 'tensorflow' | 'cpu';
   readonly bundle?: string;
+  readonly data?: string;
+  readonly name?: string;
   readonly out?: string;
   readonly work: string;
 }
+
+// npm runs scripts in the workspace's folder and says here where it was called.
+const here = process.env['INIT_CWD'] ?? process.cwd();
 
 const RECIPES = { full: fullRecipe, tutorial: tutorialRecipe, quick: quickRecipe };
 
 const program = new Command('train')
   .description(
-    'Train, distil, quantise and export the digit model. Finished steps are skipped; an interrupted run continues.',
+    'Train, distil, quantise and export the digit model, or one of your own labels. Finished steps are skipped; an interrupted run continues.',
   )
   .addOption(
     new Option(
@@ -37,6 +48,13 @@ const program = new Command('train')
       .default('full'),
   )
   .option('--quick', 'the same as --recipe quick', false)
+  .addOption(
+    new Option(
+      '--data <folder>',
+      'learn your own labels: a folder that has one for each label, with PNG or JPEG pictures in it',
+    ).conflicts(['recipe', 'quick', 'bundle']),
+  )
+  .option('--name <name>', 'with --data: the name of the bundle (default: that of the folder)')
   .option('--bundle <name>', 'train this bundle only (default: all)')
   .option(
     '--out <folder>',
@@ -47,17 +65,17 @@ const program = new Command('train')
     new Option('--backend <name>', 'compute on this backend only').choices(['tensorflow', 'cpu']),
   );
 
+/** What there is to train, and how it is run. */
+interface Job {
+  readonly config: LearningConfig;
+  run(
+    output: (name: string) => string,
+    workshop: Workshop,
+  ): Promise<readonly Pick<Bundle<unknown>, 'folder' | 'bytes' | 'sha256'>[]>;
+}
+
 async function main(): Promise<void> {
   const options = program.parse().opts<Options>();
-  const config = chooseBundle(RECIPES[options.quick ? 'quick' : options.recipe], options.bundle);
-  const root = resolve(options.work, config.recipe);
-  const released = config.recipe === 'full';
-  const models = released ? join(REPOSITORY, 'models') : join(root, 'models');
-  const output = (name: string): string => {
-    const major = config.bundles[name]?.version.split('.')[0] ?? '0';
-    return join(resolve(options.out ?? models), `${name}-v${major}`);
-  };
-
   const abort = new AbortController();
   process.once('SIGINT', () => {
     console.log('\nStopping: saving the running step. Run the same command to continue.');
@@ -67,6 +85,18 @@ async function main(): Promise<void> {
   const { signal } = abort;
   const progress = terminalProgress();
   const onProgress = byteBars(progress);
+  const { config, run } =
+    options.data === undefined
+      ? digitJob(options, defaultSource({ onProgress, signal }))
+      : await folderJob(options.data, options.name, progress, signal);
+  const root = resolve(here, options.work, config.recipe);
+  const released = config.recipe === 'full';
+  const models = released ? join(REPOSITORY, 'models') : join(root, 'models');
+  const output = (name: string): string => {
+    const major = config.bundles[name]?.version.split('.')[0] ?? '0';
+    return join(resolve(here, options.out ?? models), `${name}-v${major}`);
+  };
+
   const backend = await loadBackend({
     ...(options.backend && { prefer: options.backend }),
     log: progress.log,
@@ -76,16 +106,45 @@ async function main(): Promise<void> {
   progress.log(`Backend: ${backend.description}`);
   if (backend.name === 'cpu' && config.recipe !== 'quick' && options.backend !== 'cpu') {
     throw new Error(
-      'The full recipe would take weeks in JavaScript. Mend what is said above, run --quick, or insist with --backend cpu.',
+      'This recipe would take days or weeks in JavaScript. Mend what is said above, run --quick, or insist with --backend cpu.',
     );
   }
-  const source = defaultSource({ onProgress, signal });
   const teachers = released ? join(REPOSITORY, 'training', 'teachers') : null;
   const workshop = { root, teachers, backend: backend.description, progress, signal };
-  const bundles = await runRecipe(config, source, output, workshop);
-  for (const { folder, bytes, sha256 } of bundles) {
+  for (const { folder, bytes, sha256 } of await run(output, workshop)) {
     console.log(`Bundle: ${folder}\nmodel.bin: ${bytes} bytes, sha256 ${sha256}`);
   }
+}
+
+/** One of the recipes for digits. @throws Error when there is no such bundle, or for `--name`. */
+function digitJob({ quick, recipe, bundle, name }: Options, source: DataSource): Job {
+  if (name !== undefined) throw new Error('--name goes with --data. Did you mean --bundle?');
+  const config = chooseBundle(RECIPES[quick ? 'quick' : recipe], bundle);
+  return { config, run: (output, workshop) => runRecipe(config, source, output, workshop) };
+}
+
+/** The recipe for a folder. @throws DataError for its pictures; Error for its name. */
+async function folderJob(
+  data: string,
+  named: string | undefined,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Job> {
+  const folder = resolve(here, data);
+  const name = bundleName(named ?? basename(folder));
+  const pictures = await loadPictures(folder, progress, signal);
+  const config = folderRecipe(name, pictures.labels.length, count(pictures.train));
+  return { config, run: (output, workshop) => runFolderRecipe(config, pictures, output, workshop) };
+}
+
+/** A name that may stand in paths and addresses. @throws Error when nothing of it may, or it is taken. */
+function bundleName(text: string): string {
+  const name = text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+  if (name !== '' && !(name in RECIPES)) return name;
+  throw new Error(`A bundle cannot be called '${text}': choose another name with --name.`);
 }
 
 /** The recipe with one of its bundles, or with all. @throws Error when it has no such bundle. */

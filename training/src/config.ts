@@ -137,19 +137,11 @@ export interface BundleConfig {
   readonly quantise: QuantiseConfig;
 }
 
-/** The whole recipe. */
-export interface RecipeConfig {
+/** How a label set is learned, whatever its labels are. */
+export interface LearningConfig {
   /** Names the working folder, so that recipes do not touch each other's checkpoints. */
   readonly recipe: string;
   readonly data: {
-    /** MNIST training digits used, at most 55,000. */
-    readonly mnistLimit: number;
-    /** Pen digits used; `null`: all of the training writers'. */
-    readonly penLimit: number | null;
-    /** Validation digits used of each source. */
-    readonly validationLimit: number;
-    /** Pen widths that the validation strokes are drawn in. */
-    readonly validationPens: readonly number[];
     /** How often each pen digit is in a view, drawn anew every time. */
     readonly pensPerView: number;
   };
@@ -169,4 +161,26 @@ export interface RecipeConfig {
   readonly bundles: Readonly<Record<string, BundleConfig>>;
   /** Every bundle is trained once for each, in place of its configuration's own; the best on validation ships. */
   readonly seeds: readonly number[];
+}
+
+/** The whole recipe for digits. */
+export interface RecipeConfig extends LearningConfig {
+  readonly data: LearningConfig['data'] & {
+    /** MNIST training digits used, at most 55,000. */
+    readonly mnistLimit: number;
+    /** Pen digits used; `null`: all of the training writers'. */
+    readonly penLimit: number | null;
+    /** Validation digits used of each source. */
+    readonly validationLimit: number;
+    /** Pen widths that the validation strokes are drawn in. */
+    readonly validationPens: readonly number[];
+  };
+}
+
+/** The whole recipe for a folder of pictures. */
+export interface FolderConfig extends LearningConfig {
+  readonly data: LearningConfig['data'] & {
+    /** How often each training picture is in a view, augmented afresh every time. */
+    readonly copies: number;
+  };
 }

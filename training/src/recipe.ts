@@ -1,18 +1,35 @@
-/** The recipe: data → views → teachers → labels → students → int8 → evaluation → bundles and their reports. Read it top down. */
-import type { RecipeConfig } from './config.ts';
+/**
+ * The recipe: data → views → teachers → labels → students → int8 → evaluation → bundles and
+ * their reports. Read it top down: `learn` is the same for every label set; a label set brings its
+ * data, its exam and its papers.
+ */
+import type { FolderConfig, LearningConfig, RecipeConfig } from './config.ts';
+import type { Pictures } from './data/pictures.ts';
 import type { DataSource } from './data/source.ts';
-import { prepareData } from './steps/data.ts';
+import { type LearningData, prepareData } from './steps/data.ts';
 import { evaluateRuns, evaluateTeachers, inspectShipped } from './steps/evaluate.ts';
-import { exportBundle, type Bundle } from './steps/export.ts';
+import { type Bundle, type Calibration, exportBundle, type Papers } from './steps/export.ts';
+import { evaluatePictureRuns, evaluatePictureTeachers } from './steps/evaluate-pictures.ts';
+import { digitPapers, type Figures } from './steps/papers.ts';
+import { type PictureFigures, picturePapers } from './steps/picture-papers.ts';
+import { preparePictures } from './steps/pictures.ts';
 import { reportBundle } from './steps/report.ts';
-import { trainRuns } from './steps/runs.ts';
-import type { Workshop } from './steps/step.ts';
+import { type Runs, trainRuns } from './steps/runs.ts';
+import type { Step, Workshop } from './steps/step.ts';
 import type { Lessons } from './steps/student.ts';
-import { labelPool, trainTeachers } from './steps/teachers.ts';
+import { type Committee, labelPool, trainTeachers } from './steps/teachers.ts';
 import { openOutliers, openPool } from './steps/views.ts';
 
+/** The final evaluation, the one part of a recipe that sees test data. */
+interface Exam<OfTeachers, OfRuns> {
+  teachers(committee: Committee): Promise<Step<OfTeachers>>;
+  runs(name: string, runs: Runs): Promise<Step<OfRuns>>;
+  /** Looks closer at a written bundle and writes its report, for label sets that have one. */
+  report?(bundle: Bundle<OfRuns & OfTeachers>, committee: Committee, runs: Runs): Promise<void>;
+}
+
 /**
- * Runs every step that has not run yet with this configuration and writes the bundles.
+ * Learns digits: runs every step that has not run yet with this configuration and writes the bundles.
  * @param output the folder that receives a bundle's files, by the bundle's name.
  */
 export async function runRecipe(
@@ -20,25 +37,60 @@ export async function runRecipe(
   source: DataSource,
   output: (name: string) => string,
   workshop: Workshop,
-): Promise<readonly Bundle[]> {
+): Promise<readonly Bundle<Figures>[]> {
   const data = await prepareData(config.data, source, workshop);
+  const exam = {
+    teachers: (committee: Committee) => evaluateTeachers(config, committee, data, source, workshop),
+    runs: (name: string, runs: Runs) => evaluateRuns(name, config, runs, data, source, workshop),
+    report: async (bundle: Bundle<Figures>, committee: Committee, runs: Runs): Promise<void> => {
+      const inspection = await inspectShipped(bundle, runs, data, source, workshop);
+      await reportBundle(bundle, committee, runs, inspection, workshop);
+    },
+  };
+  return learn(config, data, exam, digitPapers(config, data), output, workshop);
+}
+
+/** Learns the labels of a folder of pictures, as {@link runRecipe} learns digits. */
+export async function runFolderRecipe(
+  config: FolderConfig,
+  pictures: Pictures,
+  output: (name: string) => string,
+  workshop: Workshop,
+): Promise<readonly Bundle<PictureFigures>[]> {
+  const data = await preparePictures(config.data, pictures, workshop);
+  const { test } = pictures;
+  const exam = {
+    teachers: (committee: Committee) =>
+      evaluatePictureTeachers(config, committee, data, test, workshop),
+    runs: (name: string, runs: Runs) =>
+      evaluatePictureRuns(name, config, runs, data, test, workshop),
+  };
+  return learn(config, data, exam, picturePapers(config, pictures), output, workshop);
+}
+
+async function learn<OfTeachers extends object, OfRuns extends Calibration>(
+  config: LearningConfig,
+  data: LearningData,
+  exam: Exam<OfTeachers, OfRuns>,
+  papers: Papers<OfRuns & OfTeachers>,
+  output: (name: string) => string,
+  workshop: Workshop,
+): Promise<readonly Bundle<OfRuns & OfTeachers>[]> {
   const pool = await openPool(config, data, workshop);
   const outliers = await openOutliers(config, data, workshop);
 
   const committee = await trainTeachers(config, pool, data, workshop);
   const labels = await labelPool(config, committee, pool, workshop);
-  const { result: teachers } = await evaluateTeachers(config, committee, data, source, workshop);
+  const { result: teachers } = await exam.teachers(committee);
 
   const lessons: Lessons = { pool, outliers, labels };
-  const bundles: Bundle[] = [];
+  const bundles: Bundle<OfRuns & OfTeachers>[] = [];
   for (const [name, bundle] of Object.entries(config.bundles)) {
     const runs = await trainRuns(name, bundle, config, lessons, data, workshop);
-    const { result } = await evaluateRuns(name, config, runs, data, source, workshop);
+    const { result } = await exam.runs(name, runs);
     const figures = { ...result, ...teachers };
-    const written = await exportBundle(name, config, runs, figures, data, output(name));
-    const { logitScale } = figures;
-    const inspection = await inspectShipped(name, runs, logitScale, data, source, workshop);
-    await reportBundle(written, committee, runs, inspection, workshop);
+    const written = await exportBundle(name, config, runs, figures, papers, output(name));
+    await exam.report?.(written, committee, runs);
     bundles.push(written);
   }
   return bundles;

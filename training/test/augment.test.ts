@@ -141,7 +141,10 @@ test('varied strokes stay finite, near the digit and different each time', () =>
 });
 
 const set: TrainingSet = {
-  mnist: { images: new Uint8Array(7 * 784).fill(10), labels: Uint8Array.of(0, 1, 2, 3, 4, 5, 6) },
+  pictures: {
+    images: new Uint8Array(7 * 784).fill(10),
+    labels: Uint8Array.of(0, 1, 2, 3, 4, 5, 6),
+  },
   pens: [pen(0), pen(1), pen(2), pen(3)],
 };
 const viewConfig: ViewConfig = { ...fullRecipe.pool, pensPerView: 2, seed: 9 };

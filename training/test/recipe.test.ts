@@ -19,6 +19,7 @@ import { readKept } from '../src/report/kept.ts';
 import { makePage } from '../src/report/page.ts';
 import { decodeModel, traceLayers } from '../src/sdk.ts';
 import type { Bundle } from '../src/steps/export.ts';
+import type { Figures } from '../src/steps/papers.ts';
 import { sample } from './fixtures/samples.ts';
 import { silentProgress } from './silent.ts';
 
@@ -104,7 +105,7 @@ const config: RecipeConfig = {
 async function run(
   teachers: string | null = null,
   log: (line: string) => void = () => undefined,
-): Promise<Bundle> {
+): Promise<Bundle<Figures>> {
   const root = mkdtempSync(join(tmpdir(), 'inkdigit-'));
   const { signal } = new AbortController();
   const workshop = { root, teachers, progress: { ...silentProgress, log }, signal };
@@ -118,7 +119,7 @@ async function run(
   return made;
 }
 
-let bundle: Bundle;
+let bundle: Bundle<Figures>;
 
 beforeAll(async () => {
   await tf.setBackend('cpu');

@@ -2,8 +2,9 @@
  * What is no digit: scribbles, digits turned on their side or mirrored, two at once, textures. Students
  * learn to be unsure of it (outlier exposure: Hendrycks, Mazeika & Dietterich 2019, arXiv 1812.04606).
  *
- * Holds no letter and no symbol, so that those can test what was learned. Like a view, an outlier set
- * is a pure function of (pen digits, configuration, seed, view).
+ * Holds no letter and no symbol, so that those can test what was learned. Without pen digits it is
+ * scribbles and textures alone: turned, mirrored or paired, a symbol of somebody else's may be another
+ * one. Like a view, an outlier set is a pure function of (pen digits, configuration, seed, view).
  */
 import type { AugmentConfig, StrokeConfig } from '../config.ts';
 import type { PenDigit } from '../data/pendigits.ts';
@@ -50,6 +51,7 @@ export function makeOutliers(
 }
 
 function randomStrokes(pens: readonly PenDigit[], config: StrokeConfig, random: Random): Strokes {
+  if (pens.length === 0) return scribble(random);
   const pick = (of: ReadonlySet<number> | null): Strokes => {
     for (;;) {
       const digit = pens[random.below(pens.length)];

@@ -14,9 +14,9 @@ import { createAugmenter } from './warp.ts';
 
 const PIXELS = 784;
 
-/** Training digits as they are drawn from. */
+/** What views are made of: ready pictures, and pen digits to be drawn. */
 export interface TrainingSet {
-  readonly mnist: Digits;
+  readonly pictures: Digits;
   readonly pens: readonly PenDigit[];
 }
 
@@ -29,17 +29,17 @@ export interface ViewConfig {
   readonly seed: number;
 }
 
-/** The labels of any view: MNIST first, then the pen digits `pensPerView` times. */
+/** The labels of any view: the pictures first, then the pen digits `pensPerView` times. */
 export function viewLabels(set: TrainingSet, pensPerView: number): Uint8Array {
   const pens = set.pens.map(({ label }) => label);
   const copies = Array.from({ length: pensPerView }, () => pens).flat();
-  return Uint8Array.from([...set.mnist.labels, ...copies]);
+  return Uint8Array.from([...set.pictures.labels, ...copies]);
 }
 
 /** Makes the n·784 bytes of view `view`, in the order of {@link viewLabels}. */
 export function makeView(set: TrainingSet, config: ViewConfig, view: number): Uint8Array {
-  const mnist = set.mnist.labels.length;
-  const images = new Uint8Array((mnist + config.pensPerView * set.pens.length) * PIXELS);
+  const pictures = set.pictures.labels.length;
+  const images = new Uint8Array((pictures + config.pensPerView * set.pens.length) * PIXELS);
   const augmenter = createAugmenter(config.augment);
   const random = createRandom(mixSeed(config.seed, view));
   let at = 0;
@@ -47,7 +47,7 @@ export function makeView(set: TrainingSet, config: ViewConfig, view: number): Ui
     augmenter.augment(source, from, images, at, random);
     at += PIXELS;
   };
-  for (let i = 0; i < mnist; i++) add(set.mnist.images, i * PIXELS);
+  for (let i = 0; i < pictures; i++) add(set.pictures.images, i * PIXELS);
   for (let copy = 0; copy < config.pensPerView; copy++) {
     for (const digit of set.pens) {
       const strokes = varyStrokes(digit.strokes, config.strokes, random);

@@ -10,12 +10,23 @@
  * - `truncated`: the file ends early.
  * - `checksum`: the bytes are not the published ones.
  * - `format`: the bytes do not follow their format (bad magic, bad field).
+ * - `labels`: a folder of pictures has too few labels, too many, or one that cannot be used.
+ * - `pictures`: pictures cannot be read, are blank, too few, or the same under two labels.
  * - `unpack`: the compressed file cannot be unpacked.
  * - `disk-full`: no space is left in the cache.
  * - `disk`: the cache or the file cannot be read or written.
  */
 export type DataErrorCode =
-  'missing' | 'network' | 'truncated' | 'checksum' | 'format' | 'unpack' | 'disk-full' | 'disk';
+  | 'missing'
+  | 'network'
+  | 'truncated'
+  | 'checksum'
+  | 'format'
+  | 'labels'
+  | 'pictures'
+  | 'unpack'
+  | 'disk-full'
+  | 'disk';
 
 /** Every failure to get or to read training data. Aborts reject with the signal's reason instead. */
 export class DataError extends Error {

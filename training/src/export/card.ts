@@ -1,19 +1,15 @@
-/** CARD.md: what a person should know before using the model; every figure comes from the figures. */
-import type { BundleConfig, ConvSpec, RecipeConfig } from '../config.ts';
+/** CARD.md of digits: what a person should know before using the model; every figure comes from the figures. */
+import type { ConvSpec, RecipeConfig } from '../config.ts';
 import type { Confusion } from '../evaluate/confusions.ts';
 import { countMacs, layerShapes } from '../networks/spec.ts';
-import type { Model } from '../sdk.ts';
-import type { Figures } from '../steps/export.ts';
+import type { CardParts } from '../steps/export.ts';
+import type { Figures } from '../steps/papers.ts';
 import type { Scores } from '../steps/scores.ts';
 
 /** Writes the card as Markdown. */
 export function makeCard(
   config: RecipeConfig,
-  { student, quantise }: BundleConfig,
-  model: Model,
-  figures: Figures,
-  postTraining: Readonly<Record<string, number>>,
-  file: { readonly bytes: number; readonly sha256: string },
+  { bundle: { student, quantise }, model, figures, postTraining, file }: CardParts<Figures>,
 ): string {
   const { pool } = config;
   const teachers = Object.entries(config.teachers);
@@ -96,7 +92,8 @@ function scoreRow(name: string, scores: Scores | undefined): string {
   return `| ${name} | ${hundredths(scores.mnistTest)} | ${hundredths(scores.mnistValidation)} | ${hundredths(scores.strokes)} | ${pens} |`;
 }
 
-function chain(layers: readonly ConvSpec[]): string {
+/** A network in words. */
+export function chain(layers: readonly ConvSpec[]): string {
   return (
     layers.map((layer) => `${layer.out}${layer.pool === 2 ? ' pool' : ''}`).join(', ') +
     ` channels, ${layers[0]?.kernel ?? 0}×${layers[0]?.kernel ?? 0} kernels`
@@ -119,17 +116,19 @@ function seedSentence(runs: Figures['runs'], chosen: number): string {
 }
 
 /** Mean and sample standard deviation. */
-function spread(shares: readonly number[]): string {
+export function spread(shares: readonly number[]): string {
   const mean = shares.reduce((a, b) => a + b, 0) / shares.length;
   const squares = shares.reduce((sum, share) => sum + (share - mean) ** 2, 0);
   const deviation = Math.sqrt(squares / (shares.length - 1));
   return `${hundredths(mean)} ± ${hundredths(deviation)} %`;
 }
 
-function hundredths(share: number): string {
+/** A share in per cent. */
+export function hundredths(share: number): string {
   return (share * 100).toFixed(2);
 }
 
-function percent(share: number | undefined): string {
+/** A share in per cent, with the sign. */
+export function percent(share: number | undefined): string {
   return `${((share ?? NaN) * 100).toFixed(2)} %`;
 }

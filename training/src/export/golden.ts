@@ -6,7 +6,7 @@ import { createRandom } from '../random.ts';
 /** One input with every integer that the network makes of it. */
 export interface GoldenCase {
   readonly name: string;
-  /** Right answer, or null where there is none. */
+  /** Index of the right label, or null where there is none. */
   readonly label: number | null;
   /** Base64 of 784 bytes, white ink on black, row-major. */
   readonly pixels: string;
@@ -23,7 +23,7 @@ export interface Golden {
   readonly cases: readonly GoldenCase[];
 }
 
-/** Two digits of each label from `digits`, and the inputs at the edges: empty, full, noise. */
+/** Two pictures of each label from `digits`, and the inputs at the edges: empty, full, noise. */
 export function makeGolden(model: Model, sha256: string, digits: Digits): Golden {
   const random = createRandom(1);
   const noise = Uint8Array.from({ length: 784 }, () => random.below(256));
@@ -32,15 +32,15 @@ export function makeGolden(model: Model, sha256: string, digits: Digits): Golden
     goldenCase(model, 'full', null, new Uint8Array(784).fill(255)),
     goldenCase(model, 'noise', null, noise),
   ];
-  for (let label = 0; label < 10; label++) {
+  model.labels.forEach((text, label) => {
     let index = -1;
     for (const turn of ['a', 'b']) {
       index = digits.labels.indexOf(label, index + 1);
       if (index < 0) break;
       const pixels = digits.images.slice(index * 784, (index + 1) * 784);
-      cases.push(goldenCase(model, `digit-${label}${turn}`, label, pixels));
+      cases.push(goldenCase(model, `${text}-${turn}`, label, pixels));
     }
-  }
+  });
   return { format: 1, sha256, cases };
 }
 

@@ -1,8 +1,7 @@
 /** manifest.json: all that somebody else's code needs to rebuild the network and check every figure. */
-import type { ConvSpec, RecipeConfig } from '../config.ts';
+import type { ConvSpec, LearningConfig } from '../config.ts';
 import { countMacs, layerShapes } from '../networks/spec.ts';
 import type { Model } from '../sdk.ts';
-import type { Figures } from '../steps/export.ts';
 
 /** The arithmetic of one layer, in words, for a reader without our code. */
 const ARITHMETIC = [
@@ -12,7 +11,7 @@ const ARITHMETIC = [
   'out[o] = min(127, (max(acc[o], 0) * multiplier[o] + 2^(shift[o] - 1)) >> shift[o]).',
   'pool 2: then the maximum of each 2x2 window, an odd last row or column dropped.',
   'The last layer is not rescaled: its acc are the logits. probabilities = softmax(logits * logitScale).',
-  'An answer whose largest probability is below rejectBelow is no digit.',
+  'An answer whose largest probability is below rejectBelow is none of the labels.',
 ];
 
 /** What the manifest says of one layer. */
@@ -43,12 +42,13 @@ const STORAGE = {
 /** What the manifest is made of. */
 export interface ManifestParts {
   /** The recipe, with this bundle alone. */
-  readonly config: RecipeConfig;
+  readonly config: LearningConfig;
   readonly layers: readonly ConvSpec[];
   readonly model: Model;
   readonly weightScales: readonly Float32Array[];
   readonly activationScales: readonly number[];
-  readonly figures: Figures;
+  /** Everything that was measured, as JSON. */
+  readonly figures: object;
   readonly files: Readonly<Record<string, { bytes: number; sha256: string }>>;
   readonly data: readonly { path: string; checksum: { algorithm: string; hex: string } }[];
 }

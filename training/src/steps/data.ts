@@ -15,27 +15,37 @@ import { step, type Workshop } from './step.ts';
 
 /** Everything that learning may see. */
 export interface LearningData {
+  /** What each class is called, in the order of the classes. */
+  readonly labels: readonly string[];
   readonly train: TrainingSet;
-  readonly validation: ValidationSet;
+  /** What choices are made on, by name. */
+  readonly validation: Readonly<Record<string, Digits>>;
   /** Changes when any byte of it does. */
   readonly key: string;
 }
 
-/** What choices are made on: the kept-back MNIST training digits and the kept-back writers. */
-export interface ValidationSet {
+/** The digits of MNIST and of the pen. */
+export interface DigitData extends LearningData {
+  readonly validation: ValidationSet;
+  /** Who wrote each of the validation strokes. */
+  readonly writers: readonly number[];
+}
+
+/** What choices about digits are made on: the kept-back MNIST training digits and the kept-back writers. */
+export type ValidationSet = {
   readonly mnist: Digits;
   /** The kept-back writers' digits in every pen width, one after the other. */
   readonly strokes: Digits;
-  /** Who wrote each of `strokes`. */
-  readonly writers: readonly number[];
-}
+};
+
+const LABELS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
 /** Loads, renders and cuts. Rendered validation strokes are kept in the step's folder. */
 export async function prepareData(
   config: RecipeConfig['data'],
   source: DataSource,
   workshop: Workshop,
-): Promise<LearningData> {
+): Promise<DigitData> {
   const mnist = await loadMnistSplit(source);
   const pens = await loadPenDigitSplit(source);
   const trainPens = pens.train.slice(0, config.penLimit ?? undefined);
@@ -66,15 +76,16 @@ export async function prepareData(
     labels,
   });
   return {
+    labels: LABELS,
     train: {
-      mnist: slice(mnist.train, 0, config.mnistLimit),
+      pictures: slice(mnist.train, 0, config.mnistLimit),
       pens: trainPens,
     },
     validation: {
       mnist: slice(mnist.validation, 0, config.validationLimit),
       strokes: concat(config.validationPens.map((_, pen) => read(pen))),
-      writers: config.validationPens.flatMap(() => validationPens.map(({ writer }) => writer)),
     },
+    writers: config.validationPens.flatMap(() => validationPens.map(({ writer }) => writer)),
     key: rendered.key,
   };
 }

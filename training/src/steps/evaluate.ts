@@ -1,5 +1,5 @@
 /**
- * Steps: the final evaluation, the only one that reads the MNIST test set.
+ * Steps: the final evaluation of digits, the only one that reads the MNIST test set.
  *
  * Every figure of a bundle comes from here. The integer network is run twice over every digit, as the
  * trainer's graph and as the SDK's reference engine, and the step fails when one logit differs.
@@ -12,16 +12,13 @@ import { accuracy } from '../evaluate/accuracy.ts';
 import { type Confusion, topConfusions } from '../evaluate/confusions.ts';
 import { corrupt, CORRUPTIONS } from '../evaluate/corruptions.ts';
 import { inspect, type Inspection } from '../evaluate/inspect.ts';
-import {
-  committeePredictor,
-  floatPredictor,
-  type Predictor,
-  quantisedPredictor,
-} from '../evaluate/predictors.ts';
+import { committeePredictor, floatPredictor, type Predictor } from '../evaluate/predictors.ts';
 import { calibrationError, fitLogitFactor } from '../evaluate/temperature.ts';
 import { toNetwork } from '../export/network.ts';
-import { inferLogits, type Network } from '../sdk.ts';
-import type { LearningData } from './data.ts';
+import { inferLogits } from '../sdk.ts';
+import type { DigitData } from './data.ts';
+import type { Bundle } from './export.ts';
+import { demandEqual, integerPredictor } from './integer.ts';
 import { measureRejection, type Rejection } from './rejection.ts';
 import type { Run, Runs } from './runs.ts';
 import { type Scores, scores } from './scores.ts';
@@ -42,10 +39,10 @@ export interface TeacherEvaluation {
 }
 
 /** One run's scores, before and after quantisation. */
-export interface RunScores {
+export interface RunScores<Set = Scores> {
   readonly seed: number;
-  readonly student: Scores;
-  readonly int8: Scores;
+  readonly student: Set;
+  readonly int8: Set;
 }
 
 /** Every figure of a bundle. */
@@ -77,7 +74,7 @@ export interface Evaluation {
 export function evaluateTeachers(
   config: RecipeConfig,
   committee: Committee,
-  data: LearningData,
+  data: DigitData,
   source: DataSource,
   workshop: Workshop,
 ): Promise<Step<TeacherEvaluation>> {
@@ -99,7 +96,7 @@ export function evaluateRuns(
   name: string,
   config: RecipeConfig,
   { distilled, chosen, alone }: Runs,
-  data: LearningData,
+  data: DigitData,
   source: DataSource,
   workshop: Workshop,
 ): Promise<Step<Evaluation>> {
@@ -156,15 +153,11 @@ export function evaluateRuns(
   });
 }
 
-/**
- * Looks closer at the shipped network, for the report: as the SDK's reference engine answers.
- * @param logitScale real value of one logit unit, temperature included.
- */
+/** Looks closer at the shipped network, for the report: as the SDK's reference engine answers. */
 export function inspectShipped(
-  name: string,
+  { name, figures: { logitScale } }: Bundle<Evaluation>,
   { chosen: { int8 } }: Runs,
-  logitScale: number,
-  data: LearningData,
+  data: DigitData,
   source: DataSource,
   workshop: Workshop,
 ): Promise<Step<Inspection>> {
@@ -174,12 +167,8 @@ export function inspectShipped(
     const { network } = toNetwork(int8.result.quantisation, readWeights(int8.folder));
     const answer = ({ images, labels }: Digits): Float32Array =>
       Float32Array.from(inferLogits(network, images, labels.length), (logit) => logit * logitScale);
-    return inspect(answer, test, data.validation.strokes, data.validation.writers);
+    return inspect(answer, test, data.validation.strokes, data.writers);
   });
-}
-
-function integerPredictor({ int8 }: Run): Predictor {
-  return quantisedPredictor(int8.result.quantisation, readWeights(int8.folder));
 }
 
 function mapValues<A, B>(
@@ -187,17 +176,4 @@ function mapValues<A, B>(
   map: (value: A) => B,
 ): Record<string, B> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, map(value)]));
-}
-
-/** @throws Error at the first logit on which the trainer's graph and the reference engine differ. */
-function demandEqual(network: Network, scale: number, digits: Digits, graph: Float32Array): void {
-  const engine = inferLogits(network, digits.images, digits.labels.length);
-  const width = engine.length / digits.labels.length;
-  engine.forEach((logit, i) => {
-    if (Math.fround(logit * scale) !== graph[i]) {
-      throw new Error(
-        `The trainer's graph and the reference engine differ on digit ${Math.floor(i / width)}, logit ${i % width}: ${graph[i]} against ${logit} · ${scale}.`,
-      );
-    }
-  });
 }

@@ -2,26 +2,51 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 
-import type { RecipeConfig } from '../config.ts';
-import { MNIST_FILES } from '../data/mnist.ts';
-import { PEN_DIGITS_FILE } from '../data/pendigits.ts';
-import { makeCard } from '../export/card.ts';
+import type { BundleConfig, LearningConfig } from '../config.ts';
+import type { Digits } from '../data/digits.ts';
 import { writeExports } from '../export/exports.ts';
 import { makeGolden } from '../export/golden.ts';
-import { makeManifest } from '../export/manifest.ts';
+import { makeManifest, type ManifestParts } from '../export/manifest.ts';
 import { toNetwork } from '../export/network.ts';
 import { writeFileAtomically } from '../files/atomic.ts';
 import { encodeModel, type Model } from '../sdk.ts';
-import type { LearningData } from './data.ts';
-import type { Evaluation, TeacherEvaluation } from './evaluate.ts';
 import type { Runs } from './runs.ts';
 import { readWeights } from './train.ts';
 
-/** Everything that was measured for a bundle. */
-export type Figures = Evaluation & TeacherEvaluation;
+/** What every evaluation finds for the bundle itself. */
+export interface Calibration {
+  /** Real value of one logit unit, temperature included. */
+  readonly logitScale: number;
+  /** An answer of less confidence is none of the labels. */
+  readonly rejection: { readonly threshold: number };
+}
+
+/** What a card is written from. */
+export interface CardParts<Figures> {
+  readonly bundle: BundleConfig;
+  readonly model: Model;
+  readonly figures: Figures;
+  /** Validation scores before fine-tuning, by the set's name. */
+  readonly postTraining: Readonly<Record<string, number>>;
+  /** model.bin. */
+  readonly file: { readonly bytes: number; readonly sha256: string };
+}
+
+/** What a bundle's papers say that depends on what it reads: digits or something else. */
+export interface Papers<Figures> {
+  readonly labels: readonly string[];
+  /** The pictures that golden.json takes its cases from. */
+  readonly examples: Digits;
+  /** Where all data came from. */
+  readonly sources: ManifestParts['data'];
+  /** The few figures that travel in model.bin, shares in 0..1. */
+  metrics(figures: Figures): Readonly<Record<string, number>>;
+  /** CARD.md. */
+  card(parts: CardParts<Figures>): string;
+}
 
 /** A written bundle. */
-export interface Bundle {
+export interface Bundle<Figures> {
   readonly name: string;
   readonly folder: string;
   /** Size of model.bin. */
@@ -32,14 +57,14 @@ export interface Bundle {
 }
 
 /** Writes model.bin, golden.json, manifest.json, CARD.md and exports/ into the folder. */
-export async function exportBundle(
+export async function exportBundle<Figures extends Calibration>(
   name: string,
-  config: RecipeConfig,
+  config: LearningConfig,
   runs: Runs,
   figures: Figures,
-  data: LearningData,
+  papers: Papers<Figures>,
   folder: string,
-): Promise<Bundle> {
+): Promise<Bundle<Figures>> {
   const bundle = config.bundles[name];
   if (!bundle) throw new Error(`The recipe has no bundle '${name}'.`);
   const { int8 } = runs.chosen;
@@ -48,18 +73,17 @@ export async function exportBundle(
   const model: Model = {
     name,
     version: bundle.version,
-    labels: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
-    metrics: {
-      mnistTest: roundShare(figures.chosen.int8.mnistTest),
-      strokes: roundShare(figures.chosen.int8.strokes),
-    },
+    labels: papers.labels,
+    metrics: Object.fromEntries(
+      Object.entries(papers.metrics(figures)).map(([set, share]) => [set, roundShare(share)]),
+    ),
     network,
     logitScale: figures.logitScale,
     rejectBelow: Math.floor(figures.rejection.threshold * 1e3) / 1e3,
   };
   const bytes = encodeModel(model);
   const file = describe(bytes);
-  const golden = toJson(makeGolden(model, file.sha256, data.validation.mnist));
+  const golden = toJson(makeGolden(model, file.sha256, papers.examples));
   const files = { 'model.bin': file, 'golden.json': describe(golden) };
   const manifest = makeManifest({
     config: { ...config, bundles: { [name]: bundle } },
@@ -69,13 +93,10 @@ export async function exportBundle(
     activationScales: quantisation.activationScales,
     figures,
     files,
-    data: [
-      ...Object.values(MNIST_FILES.train),
-      ...Object.values(MNIST_FILES.test),
-      PEN_DIGITS_FILE,
-    ],
+    data: papers.sources,
   });
-  const card = makeCard(config, bundle, model, figures, int8.result.postTraining, file);
+  const { postTraining } = int8.result;
+  const card = papers.card({ bundle, model, figures, postTraining, file });
   await writeFileAtomically(join(folder, 'model.bin'), bytes);
   await writeFileAtomically(join(folder, 'golden.json'), golden);
   await writeFileAtomically(join(folder, 'manifest.json'), toJson(manifest));

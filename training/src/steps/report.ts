@@ -9,6 +9,7 @@ import { hashFile } from '../report/hash.ts';
 import { writeReport } from '../report/write.ts';
 import type { RunScores } from './evaluate.ts';
 import type { Bundle } from './export.ts';
+import type { Figures } from './papers.ts';
 import type { Run, Runs } from './runs.ts';
 import { step, type Step, type Workshop } from './step.ts';
 import type { Committee } from './teachers.ts';
@@ -18,7 +19,7 @@ const FORMAT = 1;
 
 /** Keeps the report's data in a step's folder and writes the page there and beside the bundle. */
 export async function reportBundle(
-  bundle: Bundle,
+  bundle: Bundle<Figures>,
   committee: Committee,
   runs: Runs,
   inspection: Step<Inspection>,
@@ -33,7 +34,7 @@ export async function reportBundle(
 }
 
 function collect(
-  { folder, bytes, figures }: Bundle,
+  { folder, bytes, figures }: Bundle<Figures>,
   committee: Committee,
   runs: Runs,
   inspection: Step<Inspection>,

@@ -2,7 +2,7 @@
  * Step: one bundle's networks, once for every seed with the teachers and once without, and the choice
  * of the one that ships.
  */
-import type { BundleConfig, RecipeConfig } from '../config.ts';
+import type { BundleConfig, LearningConfig } from '../config.ts';
 import type { LearningData } from './data.ts';
 import { type QuantisedNetwork, quantiseStudent } from './quantise.ts';
 import type { Step, Workshop } from './step.ts';
@@ -30,7 +30,7 @@ export interface Runs {
 export async function trainRuns(
   name: string,
   bundle: BundleConfig,
-  config: RecipeConfig,
+  config: LearningConfig,
   lessons: Lessons,
   data: LearningData,
   workshop: Workshop,
@@ -60,7 +60,7 @@ export async function trainRuns(
   return { distilled, chosen: choose(distilled), alone };
 }
 
-/** The integer network that reads most of both validation sets; the earlier seed when equal. */
+/** The integer network that reads most of the validation sets; the earlier seed when equal. */
 export function choose(runs: readonly Run[]): Run {
   const score = ({ int8 }: Run): number => {
     const scores = Object.values(int8.result.history.at(-1)?.scores ?? int8.result.postTraining);

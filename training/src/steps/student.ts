@@ -7,7 +7,7 @@ import type { LearningData } from './data.ts';
 import { step, type Step, type Workshop } from './step.ts';
 import { type PoolLabels, readPoolLogits } from './teachers.ts';
 import { type Criterion, type TrainedNetwork, trainNetwork, weightsPath } from './train.ts';
-import { NO_DIGIT, type ViewPool } from './views.ts';
+import type { ViewPool } from './views.ts';
 
 /** What a student learns from. */
 export interface Lessons {
@@ -58,13 +58,14 @@ export function studentData({
   return async (epoch) => ({
     images: Buffer.concat([await pool.read(epoch), await outliers.read(epoch)]),
     labels: Buffer.concat([pool.labels, outliers.labels]),
-    logits: labels && withUnsure(readPoolLogits(labels, pool, epoch), outliers.labels.length),
+    logits: labels && withUnsure(readPoolLogits(labels, pool, epoch), pool, outliers),
   });
 }
 
-/** Appends the logits that are right for what is no digit: all alike. */
-function withUnsure(logits: Float32Array, outliers: number): Float32Array {
-  const all = new Float32Array(logits.length + outliers * NO_DIGIT);
+/** Appends the logits that are right for what belongs to no class: all alike. */
+function withUnsure(logits: Float32Array, pool: ViewPool, outliers: ViewPool): Float32Array {
+  const classes = logits.length / pool.labels.length;
+  const all = new Float32Array(logits.length + outliers.labels.length * classes);
   all.set(logits);
   return all;
 }

@@ -2,7 +2,7 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { NetworkConfig, RecipeConfig } from '../config.ts';
+import type { LearningConfig, NetworkConfig } from '../config.ts';
 import { labelViews, readLogits } from '../distill/label.ts';
 import { hardLoss } from '../distill/loss.ts';
 import { floatPredictor, mean, type Predictor } from '../evaluate/predictors.ts';
@@ -28,7 +28,7 @@ interface KeptNote extends TrainedNetwork {
 
 /** Trains every teacher that is not kept, one after the other. */
 export async function trainTeachers(
-  config: RecipeConfig,
+  config: LearningConfig,
   pool: ViewPool,
   data: LearningData,
   workshop: Workshop,
@@ -90,7 +90,7 @@ function readNote(path: string): KeptNote {
 
 /** The trained teachers, ready to answer, by name. */
 export function readTeachers(
-  config: RecipeConfig,
+  config: LearningConfig,
   committee: Committee,
 ): Record<string, Predictor> {
   const entries = Object.entries(config.teachers).map(([name, { layers }]) => {
@@ -103,7 +103,7 @@ export function readTeachers(
 
 /** Lets every teacher answer every view of the pool, each in a step of its own. */
 export async function labelPool(
-  config: RecipeConfig,
+  config: LearningConfig,
   committee: Committee,
   pool: ViewPool,
   workshop: Workshop,

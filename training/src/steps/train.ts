@@ -9,7 +9,7 @@ import { floatPredictor, type Predictor } from '../evaluate/predictors.ts';
 import { loadCheckpoint } from '../fit/checkpoint.ts';
 import { fit, type Batch, type EpochData, type EpochRecord, type FitResult } from '../fit/fit.ts';
 import { createVariables, toInput, trainForward, type Weights } from '../networks/convnet.ts';
-import type { LearningData, ValidationSet } from './data.ts';
+import type { LearningData } from './data.ts';
 import type { Workshop } from './step.ts';
 
 /** A trained network's record; its weights lie in the step's folder. */
@@ -30,15 +30,14 @@ export function readWeights(folder: string): Weights {
   return saved.tensors;
 }
 
-/** Accuracy on both validation sets. */
+/** Accuracy on every validation set, by name. */
 export function validationScores(
   predictor: Predictor,
-  validation: ValidationSet,
+  validation: LearningData['validation'],
 ): Record<string, number> {
-  return {
-    mnist: accuracy(predictor(validation.mnist.images), validation.mnist),
-    strokes: accuracy(predictor(validation.strokes.images), validation.strokes),
-  };
+  return Object.fromEntries(
+    Object.entries(validation).map(([name, set]) => [name, accuracy(predictor(set.images), set)]),
+  );
 }
 
 /** Turns logits and a batch into a loss. */

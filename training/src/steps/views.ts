@@ -8,16 +8,16 @@ import { join } from 'node:path';
 
 import { makeOutliers } from '../augment/outliers.ts';
 import { makeView, type TrainingSet, viewLabels, type ViewConfig } from '../augment/views.ts';
-import type { RecipeConfig } from '../config.ts';
+import type { LearningConfig } from '../config.ts';
 import { slice } from '../data/digits.ts';
 import { writeFileAtomically } from '../files/atomic.ts';
 import type { LearningData } from './data.ts';
 import { step, type Workshop } from './step.ts';
 
-/** Sets of digits by number; numbers wrap around. */
+/** Sets of pictures by number; numbers wrap around. */
 export interface ViewPool {
   readonly count: number;
-  /** The right answers, the same for every view; {@link NO_DIGIT} where there is none. */
+  /** The right answers, the same for every view; one past the last class where there is none. */
   readonly labels: Uint8Array;
   /** n·784 bytes of a view. */
   read(view: number): Promise<Uint8Array>;
@@ -25,12 +25,9 @@ export interface ViewPool {
   readonly key: string;
 }
 
-/** The label of what is no digit: one past the last class. */
-export const NO_DIGIT = 10;
-
-/** Opens the pool of training digits. */
+/** Opens the pool of what is to be learned. */
 export function openPool(
-  config: RecipeConfig,
+  config: LearningConfig,
   data: LearningData,
   workshop: Workshop,
 ): Promise<ViewPool> {
@@ -44,9 +41,9 @@ export function openPool(
   });
 }
 
-/** Opens the pool of what is no digit. */
+/** Opens the pool of what belongs to no class. */
 export function openOutliers(
-  config: RecipeConfig,
+  config: LearningConfig,
   data: LearningData,
   workshop: Workshop,
 ): Promise<ViewPool> {
@@ -57,7 +54,7 @@ export function openOutliers(
     makeOutliers(pens, outlierConfig, count, view);
   const dependsOn = { outlierConfig, perView, data: data.key, maker: hash(make(0, 20)) };
   return open('outliers', dependsOn, config, workshop, {
-    labels: new Uint8Array(perView).fill(NO_DIGIT),
+    labels: new Uint8Array(perView).fill(data.labels.length),
     make: (view) => make(view, perView),
   });
 }
@@ -71,7 +68,7 @@ interface PoolSource {
 async function open(
   name: string,
   dependsOn: unknown,
-  config: RecipeConfig,
+  config: LearningConfig,
   workshop: Workshop,
   source: PoolSource,
 ): Promise<ViewPool> {
@@ -93,9 +90,9 @@ async function open(
   };
 }
 
-/** A hash of a view of a few digits: changes when the code that makes views does. */
+/** A hash of a view of a few pictures: changes when the code that makes views does. */
 function fingerprint(train: TrainingSet, config: ViewConfig): string {
-  const few = { mnist: slice(train.mnist, 0, 50), pens: train.pens.slice(0, 10) };
+  const few = { pictures: slice(train.pictures, 0, 50), pens: train.pens.slice(0, 10) };
   return hash(makeView(few, config, 0));
 }
 

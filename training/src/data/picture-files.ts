@@ -1,0 +1,81 @@
+/**
+ * Owns how a folder of pictures is laid out: `folder/label/picture.png`. It must not know what is in
+ * the files, nor what becomes of them.
+ */
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { DataError } from './error.ts';
+
+/** Labels that a bundle may have. */
+export const MOST_LABELS = 64;
+/** Characters that a label may have: it travels in the bundle and stands in tables. */
+export const LONGEST_LABEL = 32;
+
+/** One label and its pictures. */
+export interface LabelFolder {
+  /** The folder's name, in Unicode's composed form whatever the file system makes of it. */
+  readonly label: string;
+  /** Paths of PNG and JPEG files, sorted. */
+  readonly files: readonly string[];
+}
+
+const LAYOUT = 'Give every label a folder of its own: DIR/A/1.png, DIR/B/1.png, …';
+const PICTURE = /\.(png|jpe?g)$/i;
+/** Numbers by value (2 before 10), then letters as a dictionary has them, small before capital. */
+const order = new Intl.Collator('en', { numeric: true });
+
+/** Both by {@link order}, and by code unit where that sees no difference. */
+function compare(a: string, b: string): number {
+  return order.compare(a, b) || (a < b ? -1 : 1);
+}
+
+/**
+ * Lists the labels of a folder in their order and the pictures of each. Hidden files and folders,
+ * files beside the label folders, folders within them and other kinds of file are passed over.
+ *
+ * @throws DataError `missing` without such a folder, `labels` when there are fewer than 2 or more
+ * than 64 labels or one is too long.
+ */
+export async function listPictures(folder: string): Promise<readonly LabelFolder[]> {
+  if (!(await isFolder(folder))) {
+    throw new DataError('missing', `There is no folder ${folder}.`, `Check its name. ${LAYOUT}`);
+  }
+  const found: LabelFolder[] = [];
+  for (const name of await visible(folder)) {
+    const path = join(folder, name);
+    if (!(await isFolder(path))) continue;
+    const files = (await visible(path)).filter((file) => PICTURE.test(file)).sort(compare);
+    found.push({ label: name.normalize('NFC'), files: files.map((file) => join(path, file)) });
+  }
+  found.sort((a, b) => compare(a.label, b.label));
+  if (found.length < 2 || found.length > MOST_LABELS) {
+    throw new DataError(
+      'labels',
+      `${folder} has ${found.length} label${found.length === 1 ? '' : 's'}; there must be 2 to ${MOST_LABELS}.`,
+      LAYOUT,
+    );
+  }
+  const long = found.find(({ label }) => Array.from(label).length > LONGEST_LABEL);
+  if (long) {
+    throw new DataError(
+      'labels',
+      `The label "${long.label}" is longer than ${LONGEST_LABEL} characters.`,
+      'Give its folder a shorter name.',
+    );
+  }
+  return found;
+}
+
+async function visible(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => !name.startsWith('.'));
+}
+
+/** Follows links. */
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+}

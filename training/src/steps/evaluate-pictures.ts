@@ -1,0 +1,164 @@
+/**
+ * Steps: the final evaluation of a folder of pictures, on the tenth of them that nothing else saw.
+ * As with digits, every figure comes from here, and trainer and reference engine must agree.
+ */
+import { makeOutliers } from '../augment/outliers.ts';
+import { makeView } from '../augment/views.ts';
+import type { FolderConfig } from '../config.ts';
+import { concat, count, type Digits } from '../data/digits.ts';
+import { accuracy } from '../evaluate/accuracy.ts';
+import { type Confusion, topConfusions } from '../evaluate/confusions.ts';
+import { committeePredictor, floatPredictor, type Predictor } from '../evaluate/predictors.ts';
+import { areaUnderRoc, confidences, shareBelow, thresholdFor } from '../evaluate/rejection.ts';
+import { calibrationError, fitLogitFactor } from '../evaluate/temperature.ts';
+import { toNetwork } from '../export/network.ts';
+import type { LearningData } from './data.ts';
+import type { RunScores } from './evaluate.ts';
+import { demandEqual, integerPredictor } from './integer.ts';
+import type { Run, Runs } from './runs.ts';
+import { step, type Step, type Workshop } from './step.ts';
+import { type Committee, readTeachers } from './teachers.ts';
+import { readWeights } from './train.ts';
+
+/** Kinds of mistake that the card names. */
+const CONFUSIONS = 5;
+/** Pictures that calibrate, at least: fewer cannot tell how often a sure answer is wrong. */
+const CALIBRATING = 1000;
+/** Share of calibrating pictures that may be rejected. */
+const REJECTED = 0.004;
+/** Scribbles and textures that rejection is measured on. */
+const SCRIBBLES = 500;
+/** Told apart from the seed that training draws with. */
+const EXAM_SEED = 0xe7a;
+
+/** Accuracies of one network, each in 0..1. */
+export interface PictureScores {
+  readonly test: number;
+  readonly validation: number;
+}
+
+/** The teachers' scores. */
+export interface PictureTeachers {
+  readonly teachers: Readonly<Record<string, PictureScores>>;
+  /** The mean of the teachers' logits. */
+  readonly committee: PictureScores;
+}
+
+/** Every figure of a bundle; shares in 0..1. */
+export interface PictureEvaluation {
+  /** The distilled networks, one for each seed. */
+  readonly runs: readonly RunScores<PictureScores>[];
+  /** The one of them that ships. */
+  readonly chosen: RunScores<PictureScores>;
+  /** The same network from labels alone. */
+  readonly alone: RunScores<PictureScores>;
+  /** Real value of one logit unit of the shipped network, temperature included. */
+  readonly logitScale: number;
+  /** Expected calibration error on the test pictures, 15 bins. */
+  readonly calibrationError: number;
+  readonly rejection: {
+    /** An answer of less confidence is `unknown`. */
+    readonly threshold: number;
+    /** Test pictures rejected by it. */
+    readonly test: number;
+    /** Scribbles and textures rejected by it. */
+    readonly scribbles: number;
+    /** Area under the ROC curve of confidence, scribbles and textures against test pictures. */
+    readonly areaUnderRoc: number;
+  };
+  /** Most frequent mistakes of the shipped network on the test pictures. */
+  readonly confusions: readonly Confusion[];
+  /** Pictures on which graph and reference engine were compared, logit by logit. */
+  readonly comparedPictures: number;
+}
+
+/** Scores the teachers, alone and together. */
+export function evaluatePictureTeachers(
+  config: FolderConfig,
+  committee: Committee,
+  data: LearningData,
+  test: Digits,
+  workshop: Workshop,
+): Promise<Step<PictureTeachers>> {
+  const keys = Object.values(committee).map(({ key }) => key);
+  return step(workshop, 'evaluation-teachers', { keys, data: data.key }, async () => {
+    const score = scorer(data, test);
+    const predictors = readTeachers(config, committee);
+    const entries = Object.entries(predictors).map(([name, own]) => [name, score(own)] as const);
+    return {
+      teachers: Object.fromEntries(entries),
+      committee: score(committeePredictor(Object.values(predictors))),
+    };
+  });
+}
+
+/** Scores a bundle's networks, fits temperature and threshold, compares graph and reference engine. */
+export function evaluatePictureRuns(
+  name: string,
+  config: FolderConfig,
+  { distilled, chosen, alone }: Runs,
+  data: LearningData,
+  test: Digits,
+  workshop: Workshop,
+): Promise<Step<PictureEvaluation>> {
+  const keys = [...distilled, chosen, alone].map(({ int8 }) => int8.key);
+  return step(workshop, `evaluation-${name}`, { keys, data: data.key }, async () => {
+    const score = scorer(data, test);
+    const scoreRun = (run: Run): RunScores<PictureScores> => ({
+      seed: run.seed,
+      student: score(
+        floatPredictor(run.int8.result.quantisation.layers, readWeights(run.student.folder)),
+      ),
+      int8: score(integerPredictor(run)),
+    });
+    const shipped = integerPredictor(chosen);
+    const testLogits = shipped(test.images);
+    const weights = readWeights(chosen.int8.folder);
+    const { network, accumulatorScale } = toNetwork(chosen.int8.result.quantisation, weights);
+    demandEqual(network, accumulatorScale, test, testLogits);
+
+    const calibrating = varied(concat(Object.values(data.validation)), config);
+    const logits = shipped(calibrating.images);
+    // Without a mistake every larger factor is likelier still: there is nothing to fit.
+    const factor = accuracy(logits, calibrating) < 1 ? fitLogitFactor(logits, calibrating) : 1;
+    const sure = (of: Float32Array): Float32Array => confidences(of, data.labels.length, factor);
+    const threshold = thresholdFor(REJECTED, sure(logits));
+    const { pool } = config;
+    const scribbles = sure(shipped(makeOutliers([], { ...pool, seed: EXAM_SEED }, SCRIBBLES, 0)));
+    const runs = distilled.map(scoreRun);
+    return {
+      runs,
+      chosen: runs[distilled.indexOf(chosen)] ?? scoreRun(chosen),
+      alone: scoreRun(alone),
+      logitScale: Math.fround(accumulatorScale * factor),
+      calibrationError: calibrationError(testLogits, test, factor),
+      rejection: {
+        threshold,
+        test: shareBelow(threshold, sure(testLogits)),
+        scribbles: shareBelow(threshold, scribbles),
+        areaUnderRoc: areaUnderRoc(sure(testLogits), scribbles),
+      },
+      confusions: topConfusions(testLogits, test, CONFUSIONS),
+      comparedPictures: count(test),
+    };
+  });
+}
+
+function scorer({ validation }: LearningData, test: Digits): (own: Predictor) => PictureScores {
+  const chosenOn = concat(Object.values(validation));
+  return (predictor) => ({
+    test: accuracy(predictor(test.images), test),
+    validation: accuracy(predictor(chosenOn.images), chosenOn),
+  });
+}
+
+/** The pictures as other hands might have drawn them, over and over until there are enough. */
+function varied(pictures: Digits, { pool: { augment, strokes } }: FolderConfig): Digits {
+  const views = Math.ceil(CALIBRATING / count(pictures));
+  const viewConfig = { augment, strokes, pensPerView: 0, seed: EXAM_SEED };
+  const copies = Array.from({ length: views }, (_, view) => ({
+    images: makeView({ pictures, pens: [] }, viewConfig, view),
+    labels: pictures.labels,
+  }));
+  return concat(copies);
+}

@@ -71,7 +71,7 @@ export type DigitInput = DigitImage | Uint8Array;
 
 /** One answer. */
 export interface Prediction {
-  /** 0..9, or `null` when there is none. */
+  /** 0..9, for another label set than digits the index in `model.labels`; `null` when there is none. */
   readonly digit: number | null;
   /** `blank`: there is no ink. `unknown`: there is, but it is hardly a digit. */
   readonly status: 'digit' | 'blank' | 'unknown';

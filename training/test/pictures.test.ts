@@ -3,6 +3,7 @@ import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import fc from 'fast-check';
+import sharp from 'sharp';
 import { expect, test } from 'vitest';
 
 import { decodePicture } from '../src/data/decode-picture.ts';
@@ -63,6 +64,17 @@ test('colours, transparency and format change little of what the network sees', 
   expect(difference(new Uint8Array(784))).toBeGreaterThan(10);
   expect(difference(png)).toBeLessThan(3);
   expect(difference(jpeg)).toBeLessThan(3);
+});
+
+test('a photograph is turned as its camera says', async () => {
+  const folder = await temporaryFolder();
+  const [upright, lying] = [join(folder, 'upright.png'), join(folder, 'lying.jpg')];
+  await writeOnPaper(drawArrow(1, createRandom(4)), upright);
+  // Orientation 6: to be shown turned a quarter to the right, so the pixels lie a quarter to the left.
+  await sharp(upright).rotate(270).withMetadata({ orientation: 6 }).jpeg().toFile(lying);
+  const [one, other] = [await decodePicture(upright), await decodePicture(lying)];
+  const difference = one.reduce((sum, value, i) => sum + Math.abs(value - (other[i] ?? 0)), 0);
+  expect(difference / 784).toBeLessThan(3);
 });
 
 const picture = fc.uint8Array({ minLength: 4, maxLength: 4 }).map((pixels): Picture => {

@@ -110,6 +110,39 @@ test('a loss that is no number stops the run and keeps the last good state', asy
   }
 });
 
+test('a run that diverges stops, and keeps the epochs before', async () => {
+  const checkpoint = temporary();
+  const good = task({ checkpoint });
+  let steps = 0;
+  const failing = fit({
+    ...good,
+    loss: (batch) => tf.mul(good.loss(batch), ++steps > 10 ? 1000 : 1),
+  });
+  await expect(failing).rejects.toThrow(
+    /diverges, the loss rose .* in epoch 3.*lower learningRate/s,
+  );
+  expect(loadCheckpoint<{ epoch: number }>(checkpoint)?.note.epoch).toBe(2);
+});
+
+test('a run that finds no memory says what helps, and keeps the epochs before', async () => {
+  const checkpoint = temporary();
+  const good = task({ checkpoint });
+  const cause = new Error('OOM when allocating tensor with shape[256,28,28,64]');
+  let steps = 0;
+  const failing = fit({
+    ...good,
+    loss: (batch) => {
+      if (++steps > 5) throw cause;
+      return good.loss(batch);
+    },
+  });
+  await expect(failing).rejects.toMatchObject({
+    message: expect.stringMatching(/out of memory.*lower batchSize/s) as string,
+    cause,
+  });
+  expect(loadCheckpoint<{ epoch: number }>(checkpoint)?.note.epoch).toBe(1);
+});
+
 test('the learning rate warms up, peaks and ends low', () => {
   const rates = Array.from({ length: 100 }, (_, step) => learningRateAt(config, step, 100));
   expect(rates[0]).toBeCloseTo(0.01 / 20, 6);

@@ -15,6 +15,7 @@ import { ScheduledAdam } from './adam.ts';
 import { createAverage } from './average.ts';
 import { type EpochRecord, restoreRun, type Run, type RunState, saveRun } from './run.ts';
 import { learningRateAt } from './schedule.ts';
+import { demandNumber, demandProgress, explainTrouble } from './trouble.ts';
 
 export type { EpochRecord } from './run.ts';
 
@@ -64,7 +65,8 @@ export interface FitResult {
 
 /**
  * Runs to the end, or until the signal aborts (the state is saved first).
- * @throws the signal's reason on abort; Error when the loss stops being a number.
+ * @throws the signal's reason on abort; Error when the loss stops being a number or rises far above
+ *   what it was, and when memory runs out (the last good state stays).
  */
 export async function fit(task: FitTask): Promise<FitResult> {
   const { config, variables } = task;
@@ -99,12 +101,13 @@ export async function fit(task: FitTask): Promise<FitResult> {
       );
       const step = state.epoch * stepsPerEpoch + state.step;
       const rate = learningRateAt(config, step, config.epochs * stepsPerEpoch);
-      const loss = descend(task, takeBatch(data, rows), trainable, adam, rate);
-      if (!Number.isFinite(loss)) {
+      let loss: number;
+      try {
+        loss = descend(task, takeBatch(data, rows), trainable, adam, rate);
+        demandNumber(loss, task.title, state.epoch + 1, task.checkpoint);
+      } catch (error) {
         bar.stop();
-        throw new Error(
-          `${task.title}: the loss became ${loss} in epoch ${state.epoch + 1}. The last good state is in ${task.checkpoint}; lower learningRate in config.ts and run again.`,
-        );
+        throw explainTrouble(error, task.title, task.checkpoint);
       }
       average.update(step);
       state.lossSum += loss;
@@ -117,6 +120,7 @@ export async function fit(task: FitTask): Promise<FitResult> {
       if (state.step % 16 === 0) await new Promise(setImmediate);
     }
     bar.stop();
+    demandProgress(state.lossSum / stepsPerEpoch, task.title, state.history, task.checkpoint);
     const scores = task.validate(average.weights());
     const seconds = (Date.now() - started) / 1000;
     state.history.push({

@@ -12,16 +12,19 @@ import type { DataSource } from './data/source.ts';
 import { REPOSITORY } from './files/paths.ts';
 import { byteBars, type Progress, terminalProgress } from './progress.ts';
 import { runFolderRecipe, runRecipe } from './recipe.ts';
+import { COMPARISON } from './recipes/comparison.ts';
 import { folderRecipe } from './recipes/folder.ts';
 import { fullRecipe } from './recipes/full.ts';
 import { quickRecipe } from './recipes/quick.ts';
 import { tutorialRecipe } from './recipes/tutorial.ts';
+import { writeComparison } from './report/comparison.ts';
 import type { Bundle } from './steps/export.ts';
 import type { Workshop } from './steps/step.ts';
 
 interface Options {
   readonly recipe: keyof typeof RECIPES;
   readonly quick: boolean;
+  readonly compare?: boolean;
   readonly backend?: 'tensorflow' | 'cpu';
   readonly bundle?: string;
   readonly data?: string;
@@ -60,6 +63,12 @@ const program = new Command('train')
     '--out <folder>',
     'where the bundles go, each into a folder of its own (default: models; but for the full recipe: beside the checkpoints)',
   )
+  .addOption(
+    new Option(
+      '--compare',
+      'then compress the students in every way and write the table of it beside the bundles (full recipe)',
+    ).conflicts(['quick', 'data', 'bundle']),
+  )
   .option('--work <folder>', 'where checkpoints are kept', join(REPOSITORY, '.work'))
   .addOption(
     new Option('--backend <name>', 'compute on this backend only').choices(['tensorflow', 'cpu']),
@@ -68,11 +77,12 @@ const program = new Command('train')
 /** What there is to train, and how it is run. */
 interface Job {
   readonly config: LearningConfig;
-  run(
-    output: (name: string) => string,
-    workshop: Workshop,
-  ): Promise<readonly Pick<Bundle<unknown>, 'folder' | 'bytes' | 'sha256'>[]>;
+  /** @param models the folder that bundles go into, each into a folder of its own. */
+  run(models: string, workshop: Workshop): Promise<readonly Written[]>;
 }
+
+/** What the command says of a bundle. */
+type Written = Pick<Bundle<unknown>, 'folder' | 'bytes' | 'sha256'>;
 
 async function main(): Promise<void> {
   const options = program.parse().opts<Options>();
@@ -92,10 +102,6 @@ async function main(): Promise<void> {
   const root = resolve(here, options.work, config.recipe);
   const released = config.recipe === 'full';
   const models = released ? join(REPOSITORY, 'models') : join(root, 'models');
-  const output = (name: string): string => {
-    const major = config.bundles[name]?.version.split('.')[0] ?? '0';
-    return join(resolve(here, options.out ?? models), `${name}-v${major}`);
-  };
 
   const backend = await loadBackend({
     ...(options.backend && { prefer: options.backend }),
@@ -111,16 +117,34 @@ async function main(): Promise<void> {
   }
   const teachers = released ? join(REPOSITORY, 'training', 'teachers') : null;
   const workshop = { root, teachers, backend: backend.description, progress, signal };
-  for (const { folder, bytes, sha256 } of await run(output, workshop)) {
+  for (const { folder, bytes, sha256 } of await run(
+    resolve(here, options.out ?? models),
+    workshop,
+  )) {
     console.log(`Bundle: ${folder}\nmodel.bin: ${bytes} bytes, sha256 ${sha256}`);
   }
 }
 
 /** One of the recipes for digits. @throws Error when there is no such bundle, or for `--name`. */
-function digitJob({ quick, recipe, bundle, name }: Options, source: DataSource): Job {
+function digitJob({ quick, recipe, bundle, name, compare }: Options, source: DataSource): Job {
   if (name !== undefined) throw new Error('--name goes with --data. Did you mean --bundle?');
+  if (compare && recipe !== 'full') throw new Error('--compare goes with the full recipe.');
   const config = chooseBundle(RECIPES[quick ? 'quick' : recipe], bundle);
-  return { config, run: (output, workshop) => runRecipe(config, source, output, workshop) };
+  return {
+    config,
+    async run(models, workshop) {
+      const output = bundleFolders(models, config);
+      const ways = compare ? COMPARISON : [];
+      const { bundles, compressed } = await runRecipe(config, source, output, workshop, ways);
+      if (compare) await writeComparison(compressed, models, workshop.progress.log);
+      return bundles;
+    },
+  };
+}
+
+/** Where a recipe's bundles go: folders named after bundle and major version. */
+function bundleFolders(models: string, { bundles }: LearningConfig): (name: string) => string {
+  return (name) => join(models, `${name}-v${bundles[name]?.version.split('.')[0] ?? '0'}`);
 }
 
 /** The recipe for a folder. @throws DataError for its pictures; Error for its name. */
@@ -134,7 +158,11 @@ async function folderJob(
   const name = bundleName(named ?? basename(folder));
   const pictures = await loadPictures(folder, progress, signal);
   const config = folderRecipe(name, pictures.labels.length, count(pictures.train));
-  return { config, run: (output, workshop) => runFolderRecipe(config, pictures, output, workshop) };
+  return {
+    config,
+    run: (models, workshop) =>
+      runFolderRecipe(config, pictures, bundleFolders(models, config), workshop),
+  };
 }
 
 /** A name that may stand in paths and addresses. @throws Error when nothing of it may, or it is taken. */

@@ -130,6 +130,33 @@ export interface QuantiseConfig {
   readonly fit: FitConfig;
 }
 
+/** A way to make a folded network smaller; shares are in 0..1. */
+export type Method =
+  /** Leave it as it is. */
+  | { readonly kind: 'none' }
+  /** Weight codes of at most `most` either way. */
+  | { readonly kind: 'clip'; readonly most: number }
+  /** So many different weights in a layer. */
+  | { readonly kind: 'cluster'; readonly values: number }
+  /** The smallest weights of every layer are zero: that share of them. */
+  | { readonly kind: 'prune'; readonly share: number }
+  /** The smallest filters of every hidden layer are gone: that share of them. */
+  | { readonly kind: 'filters'; readonly share: number }
+  /** Convolutions through fewer channels: that share of their outputs. */
+  | { readonly kind: 'low-rank'; readonly share: number };
+
+/** One way to compress a bundle's student, to be measured beside others. */
+export interface CompressionConfig {
+  readonly title: string;
+  /** The bundle whose float student it starts from. */
+  readonly bundle: string;
+  readonly method: Method;
+  /** See {@link QuantiseConfig}; 0: a channel's largest weight becomes code ±127. */
+  readonly weightStep: number;
+  /** Epochs of quantisation-aware fine-tuning; 0: none. */
+  readonly epochs: number;
+}
+
 /** One bundle to ship. */
 export interface BundleConfig {
   readonly version: string;

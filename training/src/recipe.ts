@@ -3,11 +3,12 @@
  * their reports. Read it top down: `learn` is the same for every label set; a label set brings its
  * data, its exam and its papers.
  */
-import type { FolderConfig, LearningConfig, RecipeConfig } from './config.ts';
+import type { CompressionConfig, FolderConfig, LearningConfig, RecipeConfig } from './config.ts';
 import type { Pictures } from './data/pictures.ts';
 import type { DataSource } from './data/source.ts';
+import { compareCompression, type Compressed, type Compressible } from './steps/comparison.ts';
 import { type LearningData, prepareData } from './steps/data.ts';
-import { evaluateRuns, evaluateTeachers, inspectShipped } from './steps/evaluate.ts';
+import { evaluateRuns, evaluateTeachers, examiner, inspectShipped } from './steps/evaluate.ts';
 import { type Bundle, type Calibration, exportBundle, type Papers } from './steps/export.ts';
 import { evaluatePictureRuns, evaluatePictureTeachers } from './steps/evaluate-pictures.ts';
 import { digitPapers, type Figures } from './steps/papers.ts';
@@ -28,16 +29,23 @@ interface Exam<OfTeachers, OfRuns> {
   report?(bundle: Bundle<OfRuns & OfTeachers>, committee: Committee, runs: Runs): Promise<void>;
 }
 
+/** What a recipe comes to: written bundles, and the runs that they were chosen from. */
+interface Learned<Figures> extends Compressible {
+  readonly bundles: readonly Bundle<Figures>[];
+}
+
 /**
  * Learns digits: runs every step that has not run yet with this configuration and writes the bundles.
  * @param output the folder that receives a bundle's files, by the bundle's name.
+ * @param ways to compress the bundles' students, measured beside each other.
  */
 export async function runRecipe(
   config: RecipeConfig,
   source: DataSource,
   output: (name: string) => string,
   workshop: Workshop,
-): Promise<readonly Bundle<Figures>[]> {
+  ways: readonly CompressionConfig[] = [],
+): Promise<{ bundles: readonly Bundle<Figures>[]; compressed: readonly Compressed[] }> {
   const data = await prepareData(config.data, source, workshop);
   const exam = {
     teachers: (committee: Committee) => evaluateTeachers(config, committee, data, source, workshop),
@@ -47,7 +55,11 @@ export async function runRecipe(
       await reportBundle(bundle, committee, runs, inspection, workshop);
     },
   };
-  return learn(config, data, exam, digitPapers(config, data), output, workshop);
+  const papers = digitPapers(config, data);
+  const learned = await learn(config, data, exam, papers, output, workshop);
+  const examine = examiner(config, data, source);
+  const compressed = await compareCompression(ways, config, learned, data, examine, workshop);
+  return { bundles: learned.bundles, compressed };
 }
 
 /** Learns the labels of a folder of pictures, as {@link runRecipe} learns digits. */
@@ -65,7 +77,8 @@ export async function runFolderRecipe(
     runs: (name: string, runs: Runs) =>
       evaluatePictureRuns(name, config, runs, data, test, workshop),
   };
-  return learn(config, data, exam, picturePapers(config, pictures), output, workshop);
+  const papers = picturePapers(config, pictures);
+  return (await learn(config, data, exam, papers, output, workshop)).bundles;
 }
 
 async function learn<OfTeachers extends object, OfRuns extends Calibration>(
@@ -75,7 +88,7 @@ async function learn<OfTeachers extends object, OfRuns extends Calibration>(
   papers: Papers<OfRuns & OfTeachers>,
   output: (name: string) => string,
   workshop: Workshop,
-): Promise<readonly Bundle<OfRuns & OfTeachers>[]> {
+): Promise<Learned<OfRuns & OfTeachers>> {
   const pool = await openPool(config, data, workshop);
   const outliers = await openOutliers(config, data, workshop);
 
@@ -85,13 +98,15 @@ async function learn<OfTeachers extends object, OfRuns extends Calibration>(
 
   const lessons: Lessons = { pool, outliers, labels };
   const bundles: Bundle<OfRuns & OfTeachers>[] = [];
+  const allRuns: Record<string, Runs> = {};
   for (const [name, bundle] of Object.entries(config.bundles)) {
     const runs = await trainRuns(name, bundle, config, lessons, data, workshop);
+    allRuns[name] = runs;
     const { result } = await exam.runs(name, runs);
     const figures = { ...result, ...teachers };
     const written = await exportBundle(name, config, runs, figures, papers, output(name));
     await exam.report?.(written, committee, runs);
     bundles.push(written);
   }
-  return bundles;
+  return { bundles, runs: allRuns, lessons };
 }

@@ -9,7 +9,7 @@ import * as tf from '@tensorflow/tfjs';
 import { parseHTML } from 'linkedom';
 import { beforeAll, expect, test } from 'vitest';
 
-import { conv, type ConvSpec, type RecipeConfig } from '../src/config.ts';
+import { type CompressionConfig, conv, type ConvSpec, type RecipeConfig } from '../src/config.ts';
 import type { DataFile, DataSource } from '../src/data/source.ts';
 import type { Golden } from '../src/export/golden.ts';
 import { runRecipe } from '../src/recipe.ts';
@@ -18,6 +18,7 @@ import { readBundles } from '../src/report/bundles.ts';
 import { readKept } from '../src/report/kept.ts';
 import { makePage } from '../src/report/page.ts';
 import { decodeModel, traceLayers } from '../src/sdk.ts';
+import type { Compressed } from '../src/steps/comparison.ts';
 import type { Bundle } from '../src/steps/export.ts';
 import type { Figures } from '../src/steps/papers.ts';
 import { sample } from './fixtures/samples.ts';
@@ -105,25 +106,31 @@ const config: RecipeConfig = {
 async function run(
   teachers: string | null = null,
   log: (line: string) => void = () => undefined,
-): Promise<Bundle<Figures>> {
+  ways: readonly CompressionConfig[] = [],
+): Promise<{ bundle: Bundle<Figures>; compressed: readonly Compressed[] }> {
   const root = mkdtempSync(join(tmpdir(), 'inkdigit-'));
   const { signal } = new AbortController();
   const workshop = { root, teachers, progress: { ...silentProgress, log }, signal };
-  const [made] = await runRecipe(
-    config,
-    await sampleSource(),
-    (name) => join(root, name),
-    workshop,
-  );
-  if (!made) throw new Error('No bundle was made.');
-  return made;
+  const output = (name: string): string => join(root, name);
+  const source = await sampleSource();
+  const { bundles, compressed } = await runRecipe(config, source, output, workshop, ways);
+  const [bundle] = bundles;
+  if (!bundle) throw new Error('No bundle was made.');
+  return { bundle, compressed };
 }
 
+const way = { bundle: 'digits-quick', weightStep: quantise.weightStep };
+const WAYS: readonly CompressionConfig[] = [
+  { ...way, title: 'as it is', method: { kind: 'none' }, epochs: 0 },
+  { ...way, title: 'pruned', method: { kind: 'prune', share: 0.7 }, epochs: 1 },
+];
+
 let bundle: Bundle<Figures>;
+let compressed: readonly Compressed[];
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
-  bundle = await run();
+  ({ bundle, compressed } = await run(null, undefined, WAYS));
 }, 240_000);
 
 const file = (name: string): Buffer => readFileSync(join(bundle.folder, name));
@@ -211,10 +218,25 @@ test('the reports can be made anew from what is kept', () => {
   );
 });
 
+test('the student is compressed in every way asked for', () => {
+  expect(compressed.map(({ title }) => title)).toEqual(['float32', 'as it is', 'pruned']);
+  const [float, plain, pruned] = compressed;
+  const { layers } = decodeModel(file('model.bin')).network;
+  const parameters = layers.reduce(
+    (sum, { weights, bias }) => sum + weights.length + bias.length,
+    0,
+  );
+  expect(float?.bytes).toBe(4 * parameters);
+  expect(float?.scores).toEqual(bundle.figures.chosen.student);
+  expect(pruned?.bytes).toBeLessThan((plain?.bytes ?? 0) * 0.8);
+  expect(pruned?.macs).toBe(plain?.macs);
+});
+
 test('the same seed gives the same bundle, also from kept teachers', async () => {
   const kept = mkdtempSync(join(tmpdir(), 'inkdigit-'));
-  expect((await run(kept)).sha256).toBe(bundle.sha256);
+  expect((await run(kept)).bundle.sha256).toBe(bundle.sha256);
   const epochs: string[] = [];
-  expect((await run(kept, (line) => epochs.push(line))).sha256).toBe(bundle.sha256);
+  const again = await run(kept, (line) => epochs.push(line));
+  expect(again.bundle.sha256).toBe(bundle.sha256);
   expect(epochs.filter((line) => line.startsWith('teacher'))).toEqual([]);
 }, 240_000);

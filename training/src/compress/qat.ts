@@ -23,11 +23,16 @@ export interface Quantisation {
   readonly activationScales: readonly number[];
   /** See `quantiseLayer`. */
   readonly weightStep: number;
+  /** Weight codes that a method of compression does without. */
+  readonly restrict?: Restriction;
 }
+
+/** Changes a layer's weight codes, [out, k, k, in], in place. */
+export type Restriction = (layer: number, codes: Int8Array) => void;
 
 /** Quantises a folded network. */
 export function quantiseNetwork(
-  { layers, activationScales, weightStep }: Quantisation,
+  { layers, activationScales, weightStep, restrict }: Quantisation,
   weights: Weights,
 ): QuantisedLayer[] {
   const shapes = layerShapes(layers);
@@ -45,6 +50,7 @@ export function quantiseNetwork(
       i === 0 ? INPUT_SCALE : (activationScales[i - 1] ?? INPUT_SCALE),
       activationScales[i] ?? null,
       weightStep,
+      (codes) => restrict?.(i, codes),
     ),
   );
 }

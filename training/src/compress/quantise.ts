@@ -45,6 +45,7 @@ const SHIFT_MAX = 30;
  * @param outputScale real value of one output activation code; `null` on the output layer.
  * @param weightStep weight scale as a share of the channel's root mean square; where int8 does not
  *   reach its largest weight in such steps, the largest weight becomes code ±127.
+ * @param restrict may change the weight codes, [out, k, k, in], to others of int8.
  * @throws Error when a channel's rescaling does not fit (the message says which).
  */
 export function quantiseLayer(
@@ -52,6 +53,7 @@ export function quantiseLayer(
   inputScale: number,
   outputScale: number | null,
   weightStep: number,
+  restrict: (codes: Int8Array) => void = () => undefined,
 ): QuantisedLayer {
   const { outChannels, inChannels, size } = float;
   const taps = size * size * inChannels;
@@ -68,6 +70,7 @@ export function quantiseLayer(
     bias[o] = Math.round((float.bias[o] ?? 0) / (inputScale * scale));
     accumulatorScale[o] = inputScale * scale;
   }
+  restrict(weights);
   const shape = {
     kernel: size,
     stride: 1,

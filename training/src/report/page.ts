@@ -3,7 +3,9 @@ import type { BundlePoint } from './bundles.ts';
 import type { ReportData } from './data.ts';
 import { html } from './html.ts';
 import { accuracySection } from './sections/accuracy.ts';
+import type { Compressed } from '../steps/comparison.ts';
 import { calibrationSection } from './sections/calibration.ts';
+import { compressionSection } from './sections/compression.ts';
 import { confusionsSection } from './sections/confusions.ts';
 import { curvesSection } from './sections/curves.ts';
 import { gallerySection } from './sections/gallery.ts';
@@ -19,10 +21,16 @@ import { STYLE } from './style.ts';
 /**
  * One self-contained HTML document, without scripts.
  * @param bundles every bundle at hand, this one among them.
+ * @param compressed the last comparison of ways to compress; empty where there is none.
  */
-export function makePage(data: ReportData, bundles: readonly BundlePoint[]): string {
+export function makePage(
+  data: ReportData,
+  bundles: readonly BundlePoint[],
+  compressed: readonly Compressed[] = [],
+): string {
   const sections = [
     paretoSection(bundles),
+    ...(compressed.length > 0 ? [compressionSection(compressed)] : []),
     runsSection(data),
     curvesSection(data),
     accuracySection(data),

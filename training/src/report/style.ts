@@ -1,8 +1,8 @@
 /** Owns how the page looks, on light and on dark paper, on screen and in print. */
 import { Html } from './html.ts';
 
-/** The style sheet, as it stands in the page. */
-export const STYLE: Html = new Html(`
+/** The colours, for light and for dark paper. */
+export const PAINT = `
 :root {
   color-scheme: light dark;
   --paper: #f6f5f2; --card: #fff; --sunk: #f1f0ec; --line: #e2e0da; --ink: #1c1d20; --faint: #6b6c70;
@@ -18,6 +18,10 @@ export const STYLE: Html = new Html(`
     --series-4: #d59bf6; --series-5: #4cc9dc; --series-6: #f0c648;
   }
 }
+`;
+
+/** The style sheet, as it stands in the page. */
+export const STYLE: Html = new Html(`${PAINT}
 * { box-sizing: border-box; }
 html { scroll-behavior: smooth; scroll-padding-top: 3.5rem; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 15px/1.55 system-ui, sans-serif; }

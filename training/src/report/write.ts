@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 
 import { writeFileAtomically } from '../files/atomic.ts';
 import { readBundles } from './bundles.ts';
+import { readComparison } from './comparison.ts';
 import type { ReportData } from './data.ts';
 import { hashFile } from './hash.ts';
 import { makePage } from './page.ts';
@@ -22,7 +23,8 @@ export async function writeReport(
   bundle: string,
   log: (line: string) => void,
 ): Promise<void> {
-  const page = makePage(data, readBundles(dirname(bundle)));
+  const models = dirname(bundle);
+  const page = makePage(data, readBundles(models), readComparison(models));
   const bytes = Buffer.byteLength(page);
   const travels = bytes < TRAVELS_BELOW && isBundle(bundle, data);
   for (const place of travels ? [folder, bundle] : [folder]) {

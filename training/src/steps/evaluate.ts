@@ -70,6 +70,16 @@ export interface Evaluation {
   readonly comparedDigits: number;
 }
 
+/** Scores any network as those of a bundle are scored. */
+export function examiner(
+  { data: { validationPens } }: RecipeConfig,
+  { validation }: DigitData,
+  source: DataSource,
+): (predictor: Predictor) => Promise<Scores> {
+  return async (predictor) =>
+    scores(predictor, await loadTestSet(source), validation, validationPens.length);
+}
+
 /** Scores the teachers, alone and together. */
 export function evaluateTeachers(
   config: RecipeConfig,

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { calibrateScales } from '../compress/calibrate.ts';
 import { foldBatchNorm } from '../compress/fold.ts';
 import { type Quantisation, quantisedForward } from '../compress/qat.ts';
-import type { ConvSpec, DistillConfig, QuantiseConfig } from '../config.ts';
+import type { ConvSpec, DistillConfig, FitConfig, QuantiseConfig } from '../config.ts';
 import { quantisedPredictor } from '../evaluate/predictors.ts';
 import { saveCheckpoint } from '../fit/checkpoint.ts';
-import { fit, type EpochRecord } from '../fit/fit.ts';
-import type { Weights } from '../networks/convnet.ts';
+import { fit, type EpochRecord, type FitResult } from '../fit/fit.ts';
+import type { Variables, Weights } from '../networks/convnet.ts';
 import type { LearningData } from './data.ts';
 import { step, type Step, type Workshop } from './step.ts';
 import { type Lessons, studentCriterion, studentData } from './student.ts';
@@ -39,34 +39,61 @@ export function quantiseStudent(
     title,
     { student: student.key, quantise, distill: lessons.labels && distill },
     async (folder) => {
-      const epochData = studentData(lessons);
       const variables = foldBatchNorm(layers, readWeights(student.folder));
-      const images = calibrationImages((await epochData(0)).images, calibrationDigits);
+      const images = await calibrationImages(lessons, calibrationDigits);
       const activationScales = calibrateScales(layers, variables, images, activationPercentile);
       const quantisation: Quantisation = { layers, activationScales, weightStep };
-      const score = (weights: Weights): Record<string, number> =>
-        validationScores(quantisedPredictor(quantisation, weights), data.validation);
-      const postTraining = score(variables);
-      const criterion = studentCriterion(distill);
-      const { weights, history } = await fit({
+      const postTraining = validationScores(
+        quantisedPredictor(quantisation, variables),
+        data.validation,
+      );
+      const { weights, history } = await fineTune(
         title,
-        config: fitConfig,
+        folder,
+        quantisation,
         variables,
-        epochData,
-        loss: (batch) => criterion(quantisedForward(quantisation, variables, batch.images), batch),
-        validate: score,
-        checkpoint: join(folder, 'checkpoint.bin'),
-        progress: workshop.progress,
-        signal: workshop.signal,
-      });
+        fitConfig,
+        distill,
+        lessons,
+        data,
+        workshop,
+      );
       await saveCheckpoint(weightsPath(folder), null, { ...weights });
       return { quantisation, postTraining, history };
     },
   );
 }
 
-/** Every k-th digit of a view, so that MNIST and strokes are both among them. */
-function calibrationImages(images: Uint8Array, count: number): Uint8Array {
+/** Trains a folded network on as the integer network that it will be. */
+export function fineTune(
+  title: string,
+  folder: string,
+  quantisation: Quantisation,
+  variables: Variables,
+  config: FitConfig,
+  distill: DistillConfig,
+  lessons: Lessons,
+  data: LearningData,
+  workshop: Workshop,
+): Promise<FitResult> {
+  const criterion = studentCriterion(distill);
+  return fit({
+    title,
+    config,
+    variables,
+    epochData: studentData(lessons),
+    loss: (batch) => criterion(quantisedForward(quantisation, variables, batch.images), batch),
+    validate: (weights: Weights) =>
+      validationScores(quantisedPredictor(quantisation, weights), data.validation),
+    checkpoint: join(folder, 'checkpoint.bin'),
+    progress: workshop.progress,
+    signal: workshop.signal,
+  });
+}
+
+/** Every k-th digit of the first view, so that MNIST and strokes are both among them. */
+export async function calibrationImages(lessons: Lessons, count: number): Promise<Uint8Array> {
+  const { images } = await studentData(lessons)(0);
   const n = images.length / 784;
   const take = Math.min(count, n);
   const chosen = new Uint8Array(take * 784);

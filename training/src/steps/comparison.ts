@@ -1,0 +1,140 @@
+/** Steps: a bundle's float student, compressed in many ways that end in the same integer engines. */
+import { calibrateScales } from '../compress/calibrate.ts';
+import { foldBatchNorm } from '../compress/fold.ts';
+import { makeSmaller } from '../compress/methods.ts';
+import type { Quantisation } from '../compress/qat.ts';
+import type { CompressionConfig, RecipeConfig } from '../config.ts';
+import { floatPredictor, type Predictor, quantisedPredictor } from '../evaluate/predictors.ts';
+import { toNetwork } from '../export/network.ts';
+import { countMacs, layerShapes } from '../networks/spec.ts';
+import { encodeModel } from '../sdk.ts';
+import type { DigitData } from './data.ts';
+import { calibrationImages, fineTune } from './quantise.ts';
+import type { Runs } from './runs.ts';
+import type { Scores } from './scores.ts';
+import { step, type Workshop } from './step.ts';
+import type { Lessons } from './student.ts';
+import { readWeights } from './train.ts';
+
+/** What one way to compress came to. */
+export interface Compressed {
+  readonly title: string;
+  /** The bundle whose float student it started from. */
+  readonly bundle: string;
+  /** Size of model.bin; of the parameters where they are floats. */
+  readonly bytes: number;
+  /** Multiply-accumulates of one digit. */
+  readonly macs: number;
+  readonly scores: Scores;
+}
+
+/** What is compressed: the students of a bundle's first seed, and what they learned from. */
+export interface Compressible {
+  readonly runs: Readonly<Record<string, Runs>>;
+  readonly lessons: Lessons;
+}
+
+/** Scores a network in the final evaluation. */
+export type Examine = (predictor: Predictor) => Promise<Scores>;
+
+/** Compresses in every way given; the float students come first. */
+export async function compareCompression(
+  ways: readonly CompressionConfig[],
+  config: RecipeConfig,
+  { runs, lessons }: Compressible,
+  data: DigitData,
+  examine: Examine,
+  workshop: Workshop,
+): Promise<readonly Compressed[]> {
+  const rows: Compressed[] = [];
+  for (const bundle of new Set(ways.map((way) => way.bundle))) {
+    rows.push(await measureFloat(bundle, config, runs, data, examine, workshop));
+  }
+  for (const way of ways) {
+    rows.push(await compress(way, config, { runs, lessons }, data, examine, workshop));
+  }
+  return rows;
+}
+
+async function measureFloat(
+  bundle: string,
+  config: RecipeConfig,
+  runs: Compressible['runs'],
+  data: DigitData,
+  examine: Examine,
+  workshop: Workshop,
+): Promise<Compressed> {
+  const { layers, student } = find(bundle, config, runs);
+  const dependsOn = { student: student.key, data: data.key };
+  const { result } = await step(workshop, `compression-${bundle}-float32`, dependsOn, async () => {
+    const parameters = layerShapes(layers).reduce((sum, shape) => sum + shape.parameters, 0);
+    return {
+      title: 'float32',
+      bundle,
+      bytes: 4 * parameters,
+      macs: countMacs(layers),
+      scores: await examine(floatPredictor(layers, readWeights(student.folder))),
+    };
+  });
+  return result;
+}
+
+async function compress(
+  way: CompressionConfig,
+  config: RecipeConfig,
+  { runs, lessons }: Compressible,
+  data: DigitData,
+  examine: Examine,
+  workshop: Workshop,
+): Promise<Compressed> {
+  const { title, bundle, method, weightStep, epochs } = way;
+  const { layers, student, quantise } = find(bundle, config, runs);
+  const { distill } = config;
+  const dependsOn = { student: student.key, way, quantise, distill, data: data.key };
+  const name = `compression-${bundle}-${title.replace(/\W+/g, '-')}`;
+  const { result } = await step(workshop, name, dependsOn, async (folder) => {
+    const folded = foldBatchNorm(layers, readWeights(student.folder));
+    const images = await calibrationImages(lessons, quantise.calibrationDigits);
+    const smaller = makeSmaller(method, layers, folded, images);
+    const quantisation: Quantisation = {
+      layers: smaller.layers,
+      activationScales: calibrateScales(
+        smaller.layers,
+        smaller.variables,
+        images,
+        quantise.activationPercentile,
+      ),
+      weightStep,
+      ...(smaller.restrict && { restrict: smaller.restrict }),
+    };
+    const { weights } = await fineTune(
+      name,
+      folder,
+      quantisation,
+      smaller.variables,
+      { ...quantise.fit, epochs },
+      distill,
+      lessons,
+      data,
+      workshop,
+    );
+    const { network, accumulatorScale: logitScale } = toNetwork(quantisation, weights);
+    const { labels } = data;
+    const model = { name: bundle, version: '0.0.0', labels, metrics: {}, network, logitScale };
+    return {
+      title,
+      bundle,
+      bytes: encodeModel({ ...model, rejectBelow: 0 }).length,
+      macs: countMacs(smaller.layers),
+      scores: await examine(quantisedPredictor(quantisation, weights)),
+    };
+  });
+  return result;
+}
+
+function find(name: string, config: RecipeConfig, runs: Compressible['runs']) {
+  const bundle = config.bundles[name];
+  const run = runs[name]?.distilled[0];
+  if (!bundle || !run) throw new Error(`The comparison needs the bundle '${name}'.`);
+  return { layers: bundle.student.layers, student: run.student, quantise: bundle.quantise };
+}

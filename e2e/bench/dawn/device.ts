@@ -1,0 +1,51 @@
+/** A WebGPU device in Node: Dawn, from the npm package `webgpu`. */
+
+/** As much as is used of a package that is not among our own. */
+interface Dawn {
+  create(options: readonly string[]): GPU;
+  readonly globals: Readonly<Record<string, unknown>>;
+}
+
+/** A GPU and a device of it. */
+export interface Opened {
+  readonly gpu: GPU;
+  readonly device: GPUDevice;
+  /** What the adapter calls itself. */
+  readonly name: string;
+}
+
+/** The release that was tried. */
+const PACKAGE = 'webgpu@0.6.2';
+
+/** @throws {Error} that says what is missing: the package, or a Vulkan, Metal or D3D12 driver. */
+export async function openDawn(): Promise<Opened> {
+  const { create, globals } = await loadDawn();
+  Object.assign(globalThis, globals);
+  const gpu = create([]);
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (!adapter) {
+    throw new Error(
+      'Dawn finds no GPU: install a driver for Vulkan, Metal or D3D12. On Linux, VK_ICD_FILENAMES may name a driver’s manifest, that of SwiftShader for one.',
+    );
+  }
+  const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
+  const { maxComputeWorkgroupStorageSize } = adapter.limits;
+  const device = await adapter.requestDevice({
+    requiredLimits: { maxBufferSize, maxStorageBufferBindingSize, maxComputeWorkgroupStorageSize },
+  });
+  const { vendor, architecture, description } = adapter.info;
+  return { gpu, device, name: [vendor, architecture, description].filter(Boolean).join(', ') };
+}
+
+async function loadDawn(): Promise<Dawn> {
+  try {
+    // A variable, for the compiler need not find what most do without.
+    const name: string = 'webgpu';
+    return (await import(name)) as Dawn;
+  } catch (cause) {
+    throw new Error(
+      `Dawn weighs 130 MB and is not installed with the rest: npm install --no-save ${PACKAGE}, then run this again.`,
+      { cause },
+    );
+  }
+}

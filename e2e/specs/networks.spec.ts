@@ -64,8 +64,8 @@ test('a network too large for the GPU says so, and auto reads it by js', async (
   }, randomBundle(layers, 1).toString('base64'));
   expect(failure).toMatchObject({ code: 'engine-unavailable' });
   expect(failure?.message).toMatch(/does not fit this GPU/);
-  expect(change).toMatchObject({ from: 'webgpu', to: 'js' });
-  expect(engine).toBe('js');
+  expect(change).toMatchObject({ from: 'webgpu', to: 'wasm' });
+  expect(engine).toBe('wasm');
 });
 
 /** Makes every device of the page another vendor's, with as little memory as WebGPU allows. */

@@ -1,66 +1,89 @@
 /**
- * Which engine answers which call.
+ * The engines of one classifier, from start to end.
  *
- * Owns the engines of one classifier: starts them, examines and measures a GPU before it gets any
- * work, sends every call where it finishes first, and does without an engine that fails. Knows
- * nothing of pictures, labels or events.
+ * Owns their lives: starts them, examines and measures them in the background, does without one
+ * that fails, and says so. Who gets which call is the router's. Knows nothing of pictures, labels
+ * or events.
  */
 import type { EngineChange, EngineChoice } from '../api.ts';
 import { InkdigitError } from '../errors.ts';
 import type { Network } from '../model/network.ts';
-import { nextTask } from '../tasks.ts';
-import { type Cost, measureCost, quickest, type Rated } from './cost.ts';
-import type { Engine, EngineName } from './engine.ts';
-import { createJsEngine } from './js/index.ts';
-import { examine, probeDigits } from './probes.ts';
-import { createWebGpuEngine } from './webgpu/index.ts';
+import { heardLater, idle, nextTask, type Rest } from '../tasks.ts';
+import type { EngineName } from './engine.ts';
+import { hidden, type Lane } from './lane.ts';
+import { measureCost } from './measure.ts';
+import { type EngineOptions, openJs, openLane } from './open.ts';
+import { examine, probeLogits } from './probes.ts';
+import { FRESH, Router } from './router.ts';
 
 /** What a dispatcher needs of the page, and whom it tells. */
-export interface DispatcherOptions {
-  readonly gpu?: GPU | undefined;
-  readonly device?: GPUDevice | undefined;
+export interface DispatcherOptions extends EngineOptions {
   readonly onChange: (change: EngineChange) => void;
   /** Hears failures that no call can report. */
   readonly onError: (error: InkdigitError) => void;
 }
 
-/** Stands for the cost of an engine that has no other to be compared with. */
-const UNMEASURED: Cost = { fixed: 0, perDigit: 0 };
+/** What answers while `auto` looks for something quicker. */
+const FIRST: EngineName = 'wasm';
 
 /** See the top of this file. */
 export class Dispatcher {
   readonly #network: Network;
   readonly #options: DispatcherOptions;
   readonly #closing: AbortController = new AbortController();
-  #rated: readonly Rated[] = [];
+  readonly #router: Router = new Router();
+  /** Whether one engine was asked for and no other may answer. */
+  #forced = false;
+  #preferred: EngineName = 'js';
+  /** What the reference says of the probes, once somebody had to know. */
+  #expected: readonly Int32Array[] | undefined;
   #background: Promise<void> = Promise.resolve();
+  /** Measures again what nobody has used for long. */
+  #refresh: Promise<void> | undefined;
+  /** Whether somebody waits for the background. */
+  #hurried = false;
 
   constructor(network: Network, options: DispatcherOptions) {
     this.#network = network;
     this.#options = options;
   }
 
+  /** Waits for a moment in which work in the background disturbs nobody. */
+  readonly #rest: Rest = async () => {
+    await (this.#hurried ? nextTask() : idle());
+    this.#closing.signal.throwIfAborted();
+  };
+
   /**
-   * Starts what was asked for. With `auto` the reference answers at once, and the GPU joins later.
+   * Starts what was asked for. With `auto` the processor answers at once, and the GPU joins later.
    * @throws {InkdigitError} `engine-unavailable` when the one engine asked for cannot be had; the
    *   signal's reason when aborted.
    */
   async start(choice: EngineChoice, signal: AbortSignal | undefined): Promise<void> {
-    if (choice === 'wasm') {
-      throw new InkdigitError(
-        'engine-unavailable',
-        "There is no wasm engine yet: use engine 'auto' or 'js'.",
-      );
-    }
-    const engine =
-      choice === 'webgpu' ? await this.#openGpu(signal) : createJsEngine(this.#network);
-    this.#rated = [{ engine, cost: UNMEASURED }];
-    if (choice === 'auto') this.#background = this.#addGpu(engine);
+    this.#forced = choice !== 'auto';
+    let problem: unknown;
+    const lane = await this.#open(choice === 'auto' ? FIRST : choice, signal, nextTask).catch(
+      (error: unknown) => {
+        if (this.#forced) throw error;
+        problem = error;
+        return openJs(this.#network);
+      },
+    );
+    signal?.throwIfAborted();
+    this.#setLanes([lane]);
+    this.#prefer();
+    this.#background = this.#forced ? this.#measure(lane) : this.#improve(lane, problem);
+    heardLater(this.#background);
   }
 
   /** The engine that a single digit goes to; the last one when disposed. */
   get preferred(): EngineName {
-    return quickest(this.#rated, 1).name;
+    return this.#preferred;
+  }
+
+  /** See {@link Router.timings}. */
+  get timings(): Router['timings'] {
+    return this.#router.timings;
   }
 
   /** @throws {InkdigitError} `disposed`. */
@@ -69,90 +92,143 @@ export class Dispatcher {
     throw new InkdigitError('disposed', 'This classifier was disposed: make a new one.');
   }
 
-  /** The engine that would finish `count` digits first. @throws {InkdigitError} `disposed`. */
-  choose(count: number): Engine {
+  /** The lane on which `count` digits would finish first. @throws {InkdigitError} `disposed`. */
+  choose(count: number): Lane {
     this.assertOpen();
-    return quickest(this.#rated, count);
+    return this.#router.choose(count);
   }
 
   /** Whether work that failed with `error` can go on with another engine, and arranges for it. */
-  survives(engine: Engine, error: unknown): boolean {
-    if (!(error instanceof InkdigitError && error.code === 'engine-lost')) return false;
-    if (this.#rated.length > 1) this.#lose(engine.name, error.message);
-    return this.#rated.some((rated) => rated.engine !== engine);
+  survives(lane: Lane, error: unknown): boolean {
+    if (this.#forced) return false;
+    if (error instanceof InkdigitError && error.code === 'engine-lost') {
+      this.#lose(lane.engine.name, error.message);
+    }
+    return !this.#router.lanes.includes(lane);
   }
 
-  /** Waits for the background start and runs every engine once. */
+  /** Waits for what goes on in the background, and lets it wait for nobody. */
   async warmUp(): Promise<void> {
-    await this.#background;
-    this.assertOpen();
-    await Promise.all(this.#rated.map(({ engine }) => engine.infer(probeDigits())));
+    this.#hurried = true;
+    try {
+      await this.#background;
+      await this.#refresh;
+    } finally {
+      this.#hurried = false;
+      this.assertOpen();
+    }
   }
 
   dispose(): void {
     this.#closing.abort();
-    for (const { engine } of this.#rated) engine.dispose();
+    for (const { engine } of this.#router.lanes) engine.dispose();
   }
 
-  /** Brings the GPU up beside the reference and lets measurement divide the work. */
-  async #addGpu(js: Engine): Promise<void> {
+  /** Examines and measures the first engine, and lets a GPU join it, if it is one to be trusted. */
+  async #improve(first: Lane, problem: unknown): Promise<void> {
     // Whoever awaits the classifier must have had the time to listen for events.
     await nextTask();
     const { signal } = this.#closing;
-    let gpu: Engine | undefined;
+    if (signal.aborted) return;
+    if (problem !== undefined) this.#report('wasm', problem);
+    let gpu: Lane | undefined;
     try {
+      await this.#check(first);
+      gpu = await this.#open('webgpu', signal, this.#rest);
+      await this.#measure(gpu);
       signal.throwIfAborted();
-      gpu = await this.#openGpu(signal);
-      const rated = [
-        { engine: js, cost: await measureCost(js) },
-        { engine: gpu, cost: await measureCost(gpu) },
-      ];
-      signal.throwIfAborted();
-      this.#rated = rated;
+      this.#setLanes([...this.#router.lanes, gpu]);
+      this.#prefer('The GPU is ready and answers single digits sooner.');
     } catch (error) {
-      gpu?.dispose();
-      if (signal.aborted) return;
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#options.onChange({ from: 'webgpu', to: 'js', reason });
-      return;
-    }
-    if (this.preferred === 'webgpu') {
-      const reason = 'The GPU is ready and answers single digits sooner.';
-      this.#options.onChange({ from: 'js', to: 'webgpu', reason });
+      gpu?.engine.dispose();
+      if (!signal.aborted) this.#report('webgpu', error);
     }
   }
 
-  /** A GPU that has passed the examination. */
-  async #openGpu(signal: AbortSignal | undefined): Promise<Engine> {
-    const { gpu, device } = this.#options;
-    const engine = await createWebGpuEngine(this.#network, {
-      ...(gpu && { gpu }),
-      ...(device && { device }),
-      ...(signal && { signal }),
-      onLost: (reason) => this.#lose('webgpu', reason),
-    });
+  /** Puts the reference in the first engine's place when that one is wrong. */
+  async #check(first: Lane): Promise<void> {
+    if (first.engine.name === 'wasm') {
+      await this.#examine(first, this.#rest).catch((error: unknown) => {
+        this.#lose('wasm', error);
+      });
+    }
+    await Promise.all(this.#router.lanes.map((lane) => this.#measure(lane)));
+  }
+
+  /** An engine, a GPU only after it has passed the examination. */
+  async #open(name: EngineName, signal: AbortSignal | undefined, rest: Rest): Promise<Lane> {
+    const lost = (reason: string): void => this.#lose(name, reason);
+    const lane = await openLane(name, this.#network, this.#options, lost, signal);
     try {
-      await examine(engine, createJsEngine(this.#network));
+      if (name === 'webgpu') await this.#examine(lane, rest);
       signal?.throwIfAborted();
-      return engine;
+      return lane;
     } catch (error) {
-      engine.dispose();
+      lane.engine.dispose();
       throw error;
     }
   }
 
-  /** Does without an engine that is gone, if there is another; else somebody must know. */
-  #lose(name: EngineName, reason: string): void {
-    const gone = this.#rated.find(({ engine }) => engine.name === name);
-    if (!gone) return;
-    if (this.#rated.length === 1) {
-      this.#options.onError(
-        new InkdigitError('engine-lost', `${reason}. Make a new classifier, or use engine 'auto'.`),
-      );
+  /** Without an answer of the reference, there is one first. @throws as `examine`. */
+  async #examine(lane: Lane, rest: Rest): Promise<void> {
+    this.#expected ??= await probeLogits(openJs(this.#network).engine, rest);
+    await examine(lane.engine, this.#expected);
+  }
+
+  async #measure(lane: Lane): Promise<void> {
+    await this.#rest();
+    while (lane.busy) await lane.quiet;
+    lane.measured(await measureCost(lane.engine, this.#rest));
+  }
+
+  /** After calls have taught a lane: is there something to change or to find out? */
+  #tend(): void {
+    this.#prefer('It answers single digits sooner now.');
+    const stale = this.#router.lanes.find((lane) => performance.now() - lane.confirmed > FRESH);
+    if (!stale || this.#refresh || hidden()) return;
+    const done = (): void => {
+      this.#refresh = undefined;
+    };
+    this.#refresh = this.#measure(stale).then(done, done);
+  }
+
+  /** Does without an engine that is gone, if another may answer; else somebody must know. */
+  #lose(name: EngineName, problem: unknown): void {
+    const { lanes } = this.#router;
+    const gone = lanes.find(({ engine }) => engine.name === name);
+    if (!gone || this.#closing.signal.aborted) return;
+    if (this.#forced) {
+      const remedy = "Make a new classifier, or use engine 'auto'.";
+      this.#options.onError(new InkdigitError('engine-lost', `${wordsOf(problem)}. ${remedy}`));
       return;
     }
-    this.#rated = this.#rated.filter((rated) => rated !== gone);
+    const others = lanes.filter((lane) => lane !== gone);
+    this.#setLanes(name === 'webgpu' ? others : [openJs(this.#network), ...others]);
+    this.#prefer();
     gone.engine.dispose();
-    this.#options.onChange({ from: name, to: this.preferred, reason });
+    this.#report(name, problem);
+    this.#tend();
   }
+
+  #setLanes(lanes: readonly Lane[]): void {
+    for (const lane of lanes) lane.onLearned = () => this.#tend();
+    this.#router.setLanes(lanes);
+  }
+
+  /** Where single digits go now; says so when that is elsewhere, if there is a reason to give. */
+  #prefer(reason?: string): void {
+    const from = this.#preferred;
+    const to = this.#router.choose(1).engine.name;
+    this.#preferred = to;
+    if (reason && from !== to) this.#options.onChange({ from, to, reason });
+  }
+
+  /** Says why an engine is not there. */
+  #report(from: EngineName, problem: unknown): void {
+    this.#options.onChange({ from, to: this.#preferred, reason: wordsOf(problem) });
+  }
+}
+
+function wordsOf(problem: unknown): string {
+  return problem instanceof Error ? problem.message : String(problem);
 }

@@ -25,7 +25,7 @@ export function readDrawn(
   if (!(width > 0 && height > 0)) {
     throw new InkdigitError(
       'input-size',
-      `This ${name} has no pixels: is it loaded and laid out, and not closed?`,
+      `This ${name} has no pixels: is it loaded, and not closed?`,
     );
   }
   const scale = Math.min(1, LONGEST / Math.max(width, height));
@@ -57,7 +57,7 @@ function unreadable(name: string, cause: unknown): InkdigitError {
   return new InkdigitError(
     'input-read',
     foreign
-      ? `This ${name} holds another site's picture, which a page may not read: serve it with CORS headers and set crossorigin="anonymous".`
+      ? `This ${name} holds another site's picture: serve it with CORS headers and set crossorigin="anonymous".`
       : `The browser cannot read this ${name} (${String(cause)}): is it loaded, and not closed?`,
     { cause },
   );

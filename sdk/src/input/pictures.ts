@@ -44,7 +44,7 @@ function readPixels(picture: unknown, tag: string): PixelImage {
   if (image?.data === undefined || image.width === undefined || image.height === undefined) {
     throw new InkdigitError(
       'input-type',
-      `Cannot read a digit from ${tag}: pass a canvas, ImageData, ImageBitmap, img, video, VideoFrame, Blob, { data, width, height } or 784 ready bytes.`,
+      `No digit can be read from ${tag}: pass a canvas, image, video, Blob, { data, width, height } or 784 ready bytes.`,
     );
   }
   channelCount(image as PixelImage);
@@ -75,7 +75,7 @@ function readVideo(video: HTMLVideoElement): PixelImage {
   if (frame?.data.some((byte) => byte > 0)) return frame;
   throw new InkdigitError(
     'input-read',
-    'This video shows no frame yet: play it, or wait for requestVideoFrameCallback.',
+    'This video shows no frame yet: wait for requestVideoFrameCallback.',
   );
 }
 
@@ -84,7 +84,7 @@ async function readBlob(blob: Blob): Promise<PixelImage> {
   if (typeof createImageBitmap === 'undefined') {
     throw new InkdigitError(
       'input-type',
-      'There is nothing to decode files with here: pass { data, width, height }.',
+      'No files can be decoded here: pass { data, width, height }.',
     );
   }
   try {
@@ -98,7 +98,7 @@ async function readBlob(blob: Blob): Promise<PixelImage> {
     if (cause instanceof InkdigitError) throw cause;
     throw new InkdigitError(
       'input-read',
-      `The browser cannot decode this file (type "${blob.type}", ${blob.size} bytes): pass PNG, JPEG or WebP.`,
+      `The browser cannot decode this file (${blob.type}): pass PNG, JPEG or WebP.`,
       { cause },
     );
   }

@@ -25,27 +25,24 @@ export const PIXEL_LIMIT: number = 2 ** 26;
 export function channelCount(image: PixelImage): 1 | 4 {
   const { data, width, height } = image;
   if (!['Uint8Array', 'Uint8ClampedArray'].includes(tagOf(data))) {
-    throw new InkdigitError(
-      'input-type',
-      'image.data must be a Uint8Array or Uint8ClampedArray of 0..255.',
-    );
+    throw new InkdigitError('input-type', 'image.data must be a Uint8Array or Uint8ClampedArray.');
   }
   if (!(Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0)) {
     throw new InkdigitError(
       'input-size',
-      `An image of ${width} × ${height} has no pixels: is it loaded and laid out?`,
+      `An image of ${width} × ${height} has no pixels: is it loaded?`,
     );
   }
   if (width * height > PIXEL_LIMIT) {
     throw new InkdigitError(
       'input-size',
-      `An image of ${width} × ${height} is too large: crop it to the digit or draw it smaller.`,
+      `An image of ${width} × ${height} is too large: crop it.`,
     );
   }
   if (data.length === width * height) return 1;
   if (data.length === 4 * width * height) return 4;
   throw new InkdigitError(
     'input-size',
-    `An image of ${width} × ${height} has ${width * height} bytes (grey) or ${4 * width * height} (RGBA), not ${data.length}: check width, height and row padding.`,
+    `An image of ${width} × ${height} has ${width * height} bytes (grey) or ${4 * width * height} (RGBA), not ${data.length}.`,
   );
 }

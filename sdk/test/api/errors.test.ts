@@ -30,7 +30,10 @@ const OPTIONS: readonly [string, object, string, RegExp][] = [
   ['no hash', { integrity: 'abc' }, 'option', /sha256-/],
   ['no signal', { signal: {} }, 'option', /AbortSignal/],
   ['no function', { onProgress: true }, 'option', /onProgress/],
-  ['an engine to come', { engine: 'wasm' }, 'engine-unavailable', /'js'/],
+  ['no thread', { threads: 0 }, 'option', /threads is 0.*1 to 64/],
+  ['half a thread', { threads: 1.5 }, 'option', /whole number/],
+  ['many threads', { threads: 65 }, 'option', /1 to 64/],
+  ['threads in words', { threads: 'two' }, 'option', /threads is two/],
   ['a GPU that is not there', { engine: 'webgpu' }, 'engine-unavailable', /'js'/],
   ['bytes of something else', { model: new Uint8Array(50) }, 'model-format', /not an inkdigit/],
   ['other input', { model: untrainedFile(24) }, 'model-format', /24 × 24/],
@@ -73,6 +76,9 @@ describe.each(Object.entries(BUILDS))('%s', (_, load) => {
     const classifier = await library.createClassifier({ engine: 'js', model });
     await expect(classifier.classify(SEVEN_READY, options)).rejects.toMatchObject(wrong);
     await expect(classifier.classifyBatch([], options)).rejects.toMatchObject(wrong);
+    await expect(classifier.classifyStream([], options).next()).rejects.toMatchObject(wrong);
+    const profile = 'yes' as unknown as boolean;
+    await expect(classifier.classify(SEVEN_READY, { profile })).rejects.toMatchObject(wrong);
   });
 
   it('has errors that can be told by their class', async () => {

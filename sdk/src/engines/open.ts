@@ -1,0 +1,45 @@
+/**
+ * How each engine is made, by name. Knows nothing of who uses it, or of other engines.
+ */
+import type { Network } from '../model/network.ts';
+import type { EngineName } from './engine.ts';
+import { createJsEngine } from './js/index.ts';
+import { Lane } from './lane.ts';
+import { createWasmEngine } from './wasm/index.ts';
+import { createWebGpuEngine } from './webgpu/index.ts';
+
+/** What engines need of the page. */
+export interface EngineOptions {
+  readonly gpu?: GPU | undefined;
+  readonly device?: GPUDevice | undefined;
+  /** Workers of `wasm`, the page's own thread included. */
+  readonly threads?: number | undefined;
+}
+
+/** The reference; always to be had. */
+export function openJs(network: Network): Lane {
+  return new Lane(createJsEngine(network), true);
+}
+
+/**
+ * Makes an engine.
+ * @param onLost hears why an engine went away later.
+ * @throws {InkdigitError} `engine-unavailable`; the signal's reason when aborted.
+ */
+export async function openLane(
+  name: EngineName,
+  network: Network,
+  { gpu, device, threads = 1 }: EngineOptions,
+  onLost: (reason: string) => void,
+  signal: AbortSignal | undefined,
+): Promise<Lane> {
+  if (name === 'js') return openJs(network);
+  if (name === 'wasm') return new Lane(createWasmEngine(network, { threads }), threads < 2);
+  const engine = await createWebGpuEngine(network, {
+    ...(gpu && { gpu }),
+    ...(device && { device }),
+    ...(signal && { signal }),
+    onLost,
+  });
+  return new Lane(engine, false);
+}

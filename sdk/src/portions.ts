@@ -41,9 +41,10 @@ export async function* inPortions<Portion, Answer>(
   const send = async (): Promise<void> => {
     if (!first) await turns.give();
     first = false;
-    const portion = await read();
-    if (portion === null) more = false;
-    if (portion !== null && more) {
+    const portion = more ? await read() : null;
+    if (portion === null) {
+      more = false;
+    } else if (more) {
       const flight: Flight<Answer> = {
         settled: answer(portion).then((answers) => {
           flight.answers = answers;

@@ -209,6 +209,21 @@ it('lets go of a GPU that comes after the end', async () => {
   expect(changes).toEqual([]);
 });
 
+it('lets go of a GPU that is being measured when the end comes', async () => {
+  gpu.dispose = vi.fn();
+  await dispatcher.start('auto', undefined);
+  vi.mocked(createWebGpuEngine).mockImplementation(async () => {
+    const engine = disguised('webgpu', gpu);
+    const infer = vi.fn(engine.infer).mockImplementation((pixels) => {
+      if (infer.mock.calls.length === 3) dispatcher.dispose();
+      return engine.infer(pixels);
+    });
+    return { ...engine, infer };
+  });
+  await expect(dispatcher.warmUp()).rejects.toMatchObject({ code: 'disposed' });
+  expect(gpu.dispose).toHaveBeenCalledTimes(1);
+});
+
 it('gives up a start with the reason of the signal, and leaves nothing behind', async () => {
   gpu.dispose = vi.fn();
   const abort = new AbortController();

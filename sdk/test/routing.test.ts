@@ -102,6 +102,30 @@ describe('a lane', () => {
     expect(busy.cost?.perDigit).toBeCloseTo(1, 3);
   });
 
+  it('takes calls that one dispatch answers for one call', async () => {
+    let finish: () => void = () => undefined;
+    const gpu: Engine = {
+      ...engine({ fixed: 0, perDigit: 0 }, 64, 'webgpu'),
+      infer: () =>
+        new Promise((resolve) => (finish = chain(finish, () => resolve(new Int32Array())))),
+    };
+    const chain = (before: () => void, next: () => void) => () => {
+      before();
+      next();
+    };
+    const one = new Lane(gpu, false);
+    one.measured(costOf(10, 1));
+    for (let n = 0; n < 50; n++) {
+      finish = () => undefined;
+      for (let call = 0; call < 8; call++) void one.infer(new Uint8Array(784), 1);
+      vi.advanceTimersByTime(10 + 8);
+      finish();
+      await one.quiet;
+    }
+    expect(one.cost?.fixed).toBeCloseTo(10, 1);
+    expect(one.cost?.perDigit).toBeCloseTo(1, 1);
+  });
+
   it('cuts long batches by time: what blocks holds up no page, what does not pays its round trip', () => {
     const blocking = new Lane(engine({ fixed: 0, perDigit: 0.01 }, 1e6), true);
     expect(blocking.portion).toBeLessThan(100);

@@ -51,7 +51,7 @@ export class Lane {
     const { cost, blocking } = this;
     const most = Math.min(this.engine.batchLimit, LARGEST_PORTION);
     if (!cost) return Math.min(most, UNMEASURED[blocking ? 0 : 1]);
-    const span = blocking ? TURN / 2 : Math.max(TURN, WORTH * cost.fixed);
+    const span = blocking ? TURN / 2 : Math.max(2 * TURN, WORTH * cost.fixed);
     return Math.max(1, Math.min(most, Math.floor(span / cost.perDigit)));
   }
 

@@ -56,7 +56,7 @@ function inputSource(inputs: Exclude<DigitInputs, Uint8Array>): Source {
     while (end < most * DIGIT_BYTES) {
       let step = ahead ?? iterator.next();
       if ('then' in step) {
-        heardLater((ahead = step));
+        ahead = step;
         // What is there does not wait for what takes longer than the page's next turn.
         const next = await (end > 0 ? Promise.race([step, (patience ??= nextTask())]) : step);
         if (!next) break;

@@ -124,11 +124,13 @@ describe.each(Object.entries(BUILDS))('%s', (_, load) => {
     const classifier = await make();
     const other = await make();
     const pending = classifier.classifyBatch(many(100));
+    const single = classifier.classify(SEVEN_READY);
     classifier.dispose();
     classifier.dispose();
     await classifier[Symbol.asyncDispose]();
     const disposed = { name: 'InkdigitError', code: 'disposed' };
     await expect(pending).rejects.toMatchObject(disposed);
+    await expect(single).rejects.toMatchObject(disposed);
     await expect(classifier.classify(none)).rejects.toMatchObject(disposed);
     await expect(classifier.classifyBatch([])).rejects.toMatchObject(disposed);
     await expect(classifier.normalize(none)).rejects.toMatchObject(disposed);

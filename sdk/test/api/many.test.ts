@@ -106,7 +106,7 @@ describe.each(Object.entries(BUILDS))('%s', (_, load) => {
       expect(digit).not.toBeNull();
       if (++taken === 20) break;
     }
-    expect(given).toBeLessThan(20 + 3 * 1024);
+    expect(given).toBeLessThan(20 + 4 * 32);
     expect(closed).toHaveBeenCalledTimes(1);
   });
 
@@ -166,6 +166,28 @@ describe.each(Object.entries(BUILDS))('%s', (_, load) => {
     }
     await expect(classifier.classifyBatch(mixed())).rejects.toMatchObject({ code: 'input-type' });
     expect(closed).toHaveBeenCalledTimes(1);
+  });
+
+  it('lets nobody hear of a source that fails after it was left', async () => {
+    const classifier = await make();
+    let fail: (reason: unknown) => void = () => undefined;
+    const steps = [
+      Promise.resolve({ value: SEVEN_READY }),
+      new Promise<{ value: Uint8Array }>((_, reject) => (fail = reject)),
+    ];
+    const next = () => steps.shift() ?? Promise.resolve({ done: true as const, value: undefined });
+    for await (const { digit } of classifier.classifyStream({
+      [Symbol.asyncIterator]: () => ({ next }),
+    })) {
+      expect(digit).not.toBeNull();
+      break;
+    }
+    const unheard = vi.fn();
+    process.on('unhandledRejection', unheard);
+    fail(new Error('too late'));
+    for (let n = 0; n < 5; n++) await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', unheard);
+    expect(unheard).not.toHaveBeenCalled();
   });
 
   it('lets what a listener throws through', async () => {

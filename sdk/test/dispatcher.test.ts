@@ -132,7 +132,7 @@ it('stays where it is while the whole machine is slow', async () => {
 });
 
 it('notices in time that an engine it does not use has become quicker', async () => {
-  gpu.fixed = 1000;
+  gpu.fixed = 400;
   await dispatcher.start('auto', undefined);
   await dispatcher.warmUp();
   expect(await answer(64)).toBe('wasm');
@@ -142,6 +142,17 @@ it('notices in time that an engine it does not use has become quicker', async ()
   expect(await answer(64)).toBe('wasm');
   await dispatcher.warmUp();
   expect(await answer(64)).toBe('webgpu');
+});
+
+it('leaves a GPU in peace that has no chance', async () => {
+  gpu.fixed = 1000;
+  await dispatcher.start('auto', undefined);
+  await dispatcher.warmUp();
+  gpu.fixed = 10;
+  vi.advanceTimersByTime(600_000);
+  for (let n = 0; n < 10; n++) expect(await answer(64)).toBe('wasm');
+  await dispatcher.warmUp();
+  expect(dispatcher.timings.webgpu?.fixed).toBeGreaterThan(900);
 });
 
 it('trusts no GPU that computes wrongly', async () => {

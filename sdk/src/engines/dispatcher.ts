@@ -14,7 +14,7 @@ import { hidden, type Lane } from './lane.ts';
 import { measureCost } from './measure.ts';
 import { type EngineOptions, openJs, openLane } from './open.ts';
 import { examine, probeLogits } from './probes.ts';
-import { FRESH, Router } from './router.ts';
+import { Router } from './router.ts';
 
 /** What a dispatcher needs of the page, and whom it tells. */
 export interface DispatcherOptions extends EngineOptions {
@@ -182,14 +182,14 @@ export class Dispatcher {
   }
 
   /** After calls have taught a lane: is there something to change or to find out? */
-  #tend(): void {
+  #tend(used: Lane): void {
     this.#prefer('It answers single digits sooner now.');
-    const stale = this.#router.lanes.find((lane) => performance.now() - lane.confirmed > FRESH);
-    if (!stale || this.#refresh || hidden()) return;
+    const lane = this.#router.doubtful(used);
+    if (!lane || this.#refresh || hidden()) return;
     const done = (): void => {
       this.#refresh = undefined;
     };
-    this.#refresh = this.#measure(stale).then(done, done);
+    this.#refresh = this.#measure(lane).then(done, done);
   }
 
   /** Does without an engine that is gone, if another may answer; else somebody must know. */
@@ -207,11 +207,11 @@ export class Dispatcher {
     this.#prefer();
     gone.engine.dispose();
     this.#report(name, problem);
-    this.#tend();
+    this.#tend(this.#router.choose(1));
   }
 
   #setLanes(lanes: readonly Lane[]): void {
-    for (const lane of lanes) lane.onLearned = () => this.#tend();
+    for (const lane of lanes) lane.onLearned = () => this.#tend(lane);
     this.#router.setLanes(lanes);
   }
 

@@ -12,13 +12,17 @@ import type { Lane } from './lane.ts';
 /** Another engine must be quicker by this factor before a habit changes. */
 const MARGIN = 0.9;
 /** Milliseconds for which a measurement may speak against a habit. */
-export const FRESH = 60_000;
+const FRESH = 60_000;
+/** An engine that is slower by this factor is not measured again to see whether it still is. */
+const REACH = 8;
 
 /** See the top of this file. */
 export class Router {
   #lanes: readonly Lane[] = [];
   /** The lane for calls of 2^k to 2^(k+1) − 1 digits, by k. */
   readonly #habits: (Lane | undefined)[] = [];
+  /** Digits of the largest call since somebody asked what is doubtful. */
+  #largest = 1;
 
   get lanes(): readonly Lane[] {
     return this.#lanes;
@@ -44,15 +48,30 @@ export class Router {
    * engine down but shows it on the one in use; without this, calls would flee to another for nothing.
    */
   choose(count: number): Lane {
+    this.#largest = Math.max(this.#largest, count);
     const best = quickest(this.#lanes, count);
     const size = 31 - Math.clz32(count);
     const usual = (this.#habits[size] ??= best);
     if (best === usual) return usual;
     if (timeOn(best, count) > MARGIN * timeOn(usual, count)) return usual;
-    if (performance.now() - best.confirmed > FRESH) return usual;
+    if (isOld(best)) return usual;
     this.#habits[size] = best;
     return best;
   }
+
+  /** A lane to measure again: what is known of it is old or was never good, and it may be quicker. */
+  doubtful(used: Lane): Lane | undefined {
+    const digits = this.#largest;
+    this.#largest = 1;
+    const limit = REACH * timeOn(used, digits);
+    return this.#lanes.find(
+      (lane) => isOld(lane) && (lane.confirmed < 0 || timeOn(lane, digits) < limit),
+    );
+  }
+}
+
+function isOld({ confirmed }: Lane): boolean {
+  return performance.now() - confirmed > FRESH;
 }
 
 /** The earlier one when equal. An engine without a measurement is first choice: it is the only one. */

@@ -9,8 +9,10 @@ import terser from '@rollup/plugin-terser';
 import dts from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
 
+import { wasmKernel } from './build/kernel.js';
 import { embeddedModel, MODEL_FILE } from './build/model.js';
 import { wgsl } from './build/wgsl.js';
+import { wasmWorker } from './build/worker.js';
 
 const { version } = createRequire(import.meta.url)('./package.json');
 const code = `inkdigit ${version} | MIT`;
@@ -28,6 +30,8 @@ const copyFiles = {
 
 const plugins = [
   wgsl(),
+  wasmKernel(),
+  wasmWorker(),
   embeddedModel(),
   esbuild({ target: 'es2022' }),
   // Takes `module` from the output's format: in a <script> the top-level name is the product.

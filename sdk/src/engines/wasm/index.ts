@@ -1,0 +1,107 @@
+/**
+ * The `wasm` engine: the network in SIMD integer arithmetic on the processor, behind the engine
+ * contract. Owns how a batch is cut; `kernel/` computes.
+ */
+import { InkdigitError } from '../../errors.ts';
+import { convolvedSize, type MapSize, type Network, outputSize } from '../../model/network.ts';
+import type { Engine, EngineProfile } from '../engine.ts';
+import { Machine, type Program } from './machine.ts';
+import { type Job, Pool } from './pool.ts';
+import { makeProgram, tooLarge } from './program.ts';
+import { compileVariant } from './variant.ts';
+
+/** How to make the engine. */
+export interface WasmOptions {
+  /** Threads to compute on, the page's own among them; 1 when absent. */
+  readonly threads?: number | undefined;
+}
+
+/** Multiply-accumulates of one call: 2–6 ms of work, after which a page should get a turn. */
+const CALL_MACS = 2 ** 28;
+/** Most digits of one call, however small the network: their pixels must stay in the cache. */
+const MOST_DIGITS = 1024;
+
+/** Work of one call in portions of such size, for each thread: what is idle at the end is little. */
+const PORTIONS = 8;
+
+/**
+ * Makes the engine: chooses a kernel, packs the weights. Workers start with the first large call.
+ * @throws {InkdigitError} `engine-unavailable`, saying what to do, where there is no WebAssembly or
+ *   no SIMD, or where the network does not fit in memory.
+ */
+export function createWasmEngine(network: Network, options: WasmOptions = {}): Engine {
+  const limit = Math.min(MOST_DIGITS, Math.ceil(CALL_MACS / macsOf(network)));
+  const program = makeProgram(network, compileVariant(), limit);
+  try {
+    return new WasmEngine(program, Math.max(1, options.threads ?? 1));
+  } catch (cause) {
+    throw tooLarge(program.bytes, cause);
+  }
+}
+
+class WasmEngine implements Engine {
+  readonly name = 'wasm';
+  readonly batchLimit: number;
+  readonly #program: Program;
+  readonly #machine: Machine;
+  readonly #pool: Pool | undefined;
+  #disposed = false;
+
+  constructor(program: Program, threads: number) {
+    this.#program = program;
+    this.#machine = new Machine(program);
+    if (threads > 1) this.#pool = new Pool(program, threads - 1);
+    this.batchLimit = program.limit * (threads > 1 ? threads * PORTIONS : 1);
+  }
+
+  async infer(pixels: Uint8Array, profile?: EngineProfile): Promise<Int32Array> {
+    this.#assertOpen();
+    const start = performance.now();
+    const small = pixels.length <= this.#program.limit * this.#program.digit;
+    const logits = small ? this.#machine.run(pixels) : await this.#inferLarge(pixels);
+    if (profile) profile.compute = performance.now() - start;
+    return logits;
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#pool?.dispose();
+  }
+
+  async #inferLarge(pixels: Uint8Array): Promise<Int32Array> {
+    const { digit, labels, limit } = this.#program;
+    const logits = new Int32Array((pixels.length / digit) * labels);
+    // Twice as many as there must be, so that a page does not wait long for the last one.
+    const length = Math.ceil(limit / 2);
+    const jobs: Job[] = [];
+    for (let from = 0; from * digit < pixels.length; from += length) {
+      jobs.push({
+        // A copy, because what is posted to a worker is copied with all that lies around it.
+        pixels: pixels.slice(from * digit, (from + length) * digit),
+        finish: (own) => logits.set(own, from * labels),
+        done: false,
+      });
+    }
+    const run = (job: Job): Int32Array => this.#machine.run(job.pixels);
+    if (this.#pool) await this.#pool.share(jobs, run, () => this.#assertOpen());
+    else for (const job of jobs) job.finish(run(job));
+    return logits;
+  }
+
+  #assertOpen(): void {
+    if (!this.#disposed) return;
+    throw new InkdigitError('disposed', 'This engine was disposed: make a new classifier.');
+  }
+}
+
+/** Multiply-accumulates for one digit. */
+function macsOf({ height, width, layers }: Network): number {
+  let map: MapSize = { height, width };
+  let macs = 0;
+  for (const layer of layers) {
+    const convolved = convolvedSize(layer, map);
+    macs += convolved.height * convolved.width * layer.weights.length;
+    map = outputSize(layer, map);
+  }
+  return macs;
+}

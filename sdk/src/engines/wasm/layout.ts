@@ -1,0 +1,116 @@
+/**
+ * Where everything lies in the kernel's linear memory: a network's frames, weights, constants and
+ * tiles, and room for the pixels and logits of one call. Owns addresses; `pack.ts` fills them.
+ *
+ * Every layer reads a frame: its input map with the border of zeros around it, HWC. Frames never
+ * overlap, so that borders are written once. A window's row is read in groups of four bytes; what a
+ * last group reads too much meets weights of 0.
+ */
+import {
+  convolvedSize,
+  type Layer,
+  type MapSize,
+  type Network,
+  outputSize,
+} from '../../model/network.ts';
+
+/** Bytes of one activation code: 1 where four are multiplied at once, else 2. */
+export type CodeBytes = 1 | 2;
+
+/** Channels that one pass of the kernel computes. */
+export const BLOCK = 8;
+/** Channels per SIMD vector of sums; a map's channels are rounded up to it. */
+export const LANES = 4;
+/** Bytes of input that meet one vector of weights. */
+export const GROUP = 4;
+/** Bytes of `Header` and of `Layer` in `kernel/records.ts`. */
+export const HEADER_BYTES = 36;
+export const LAYER_BYTES = 56;
+/** What a 16-byte load or store may touch behind a region, and a line of cache between regions. */
+const SLACK = 64;
+
+/** One layer and where its parts lie, in bytes. */
+export interface LayerPlace {
+  readonly layer: Layer;
+  readonly convolved: MapSize;
+  readonly output: MapSize;
+  /** Codes per position of the frame: the channels, rounded up but in the image itself. */
+  readonly inCodes: number;
+  readonly frame: number;
+  readonly frameRow: number;
+  /** The window is the whole frame: one position, read from end to end as one row. */
+  readonly dense: boolean;
+  readonly blocks: number;
+  /** Groups per row of a window and rows of a window. */
+  readonly groups: number;
+  readonly rows: number;
+  readonly weights: number;
+  readonly constants: number;
+  /** Four windows and one or four results each; see `Layer.tiles` of the kernel. */
+  readonly tiles: number;
+  readonly tileCount: number;
+  readonly tileBytes: number;
+}
+
+/** A network's memory. */
+export interface Layout {
+  readonly codeBytes: CodeBytes;
+  /** Most images of one call. */
+  readonly limit: number;
+  readonly header: number;
+  readonly layerRecords: number;
+  readonly tailMask: number;
+  readonly layers: readonly LayerPlace[];
+  readonly pixels: number;
+  readonly logits: number;
+  readonly bytes: number;
+}
+
+/** Lays out memory for calls of up to `limit` images. */
+export function layOut(network: Network, codeBytes: CodeBytes, limit: number): Layout {
+  let top = SLACK;
+  const reserve = (bytes: number): number => {
+    const start = top;
+    top = roundUp(start + bytes + SLACK, SLACK);
+    return start;
+  };
+  const header = reserve(HEADER_BYTES);
+  const tailMask = reserve(16);
+  const layerRecords = reserve(LAYER_BYTES * network.layers.length);
+  let map: MapSize = network;
+  let inCodes = network.channels;
+  const layers = network.layers.map((layer): LayerPlace => {
+    const { kernel, padding, pool, outChannels } = layer;
+    const convolved = convolvedSize(layer, map);
+    const output = outputSize(layer, map);
+    const frameRow = (map.width + 2 * padding) * inCodes * codeBytes;
+    const frameRows = map.height + 2 * padding;
+    const row = kernel * inCodes * codeBytes;
+    const dense = kernel === frameRows && row === frameRow;
+    const blocks = Math.ceil(outChannels / BLOCK);
+    const rows = dense ? 1 : kernel;
+    const groups = dense ? 4 * Math.ceil((kernel * row) / (4 * GROUP)) : Math.ceil(row / GROUP);
+    const positions = output.height * output.width;
+    const tileCount = pool === 2 ? positions : Math.ceil(positions / 4);
+    const tileBytes = pool === 2 ? 20 : 32;
+    const place = {
+      ...{ layer, convolved, output, inCodes, dense, blocks, groups, rows },
+      ...{ frameRow, frame: reserve(frameRow * frameRows) },
+      weights: reserve(blocks * rows * groups * GROUP * BLOCK),
+      constants: reserve(blocks * 16 * BLOCK),
+      ...{ tiles: reserve(tileCount * tileBytes), tileCount, tileBytes },
+    };
+    map = output;
+    inCodes = roundUp(outChannels, LANES);
+    return place;
+  });
+  const pixels = reserve(limit * network.height * network.width * network.channels);
+  const logits = reserve(limit * (network.layers.at(-1)?.outChannels ?? 0) * 4);
+  const places = { header, tailMask, layerRecords, layers, pixels, logits };
+  return { codeBytes, limit, ...places, bytes: top };
+}
+
+/** `value`, or the next multiple of `step` above it. */
+export function roundUp(value: number, step: number): number {
+  return Math.ceil(value / step) * step;
+}

@@ -13,6 +13,7 @@ import {
   type Network,
   outputSize,
 } from '../../model/network.ts';
+import { type Rescaling, rescalingOf } from './requantise.ts';
 
 /** Bytes of one activation code: 1 where four are multiplied at once, else 2. */
 export type CodeBytes = 1 | 2;
@@ -25,7 +26,7 @@ export const LANES = 4;
 export const GROUP = 4;
 /** Bytes of `Header` and of `Layer` in `kernel/records.ts`. */
 export const HEADER_BYTES = 36;
-export const LAYER_BYTES = 56;
+export const LAYER_BYTES = 68;
 /** What a 16-byte load or store may touch behind a region, and a line of cache between regions. */
 const SLACK = 64;
 
@@ -41,11 +42,17 @@ export interface LayerPlace {
   /** The window is the whole frame: one position, read from end to end as one row. */
   readonly dense: boolean;
   readonly blocks: number;
+  /** Four channels are left behind the blocks, and go by themselves. */
+  readonly half: boolean;
   /** Groups per row of a window and rows of a window. */
   readonly groups: number;
   readonly rows: number;
+  /** How sums become codes, where that takes one shift for all channels. */
+  readonly rescaling: Rescaling | null;
   readonly weights: number;
   readonly constants: number;
+  /** Constants of channels that have a shift each; 0 where there are none. */
+  readonly shifts: number;
   /** Four windows and one or four results each; see `Layer.tiles` of the kernel. */
   readonly tiles: number;
   readonly tileCount: number;
@@ -80,28 +87,35 @@ export function layOut(network: Network, codeBytes: CodeBytes, limit: number): L
   let map: MapSize = network;
   let inCodes = network.channels;
   const layers = network.layers.map((layer): LayerPlace => {
-    const { kernel, padding, pool, outChannels } = layer;
+    const { kernel, padding, pool, outChannels, requantisation } = layer;
     const convolved = convolvedSize(layer, map);
     const output = outputSize(layer, map);
     const frameRow = (map.width + 2 * padding) * inCodes * codeBytes;
     const frameRows = map.height + 2 * padding;
     const row = kernel * inCodes * codeBytes;
-    const dense = kernel === frameRows && row === frameRow;
-    const blocks = Math.ceil(outChannels / BLOCK);
+    const rescaling = requantisation && rescalingOf(requantisation);
+    const simple = rescaling !== null;
+    const dense = (simple || !requantisation) && kernel === frameRows && row === frameRow;
+    const rest = outChannels % BLOCK;
+    const half = simple && !dense && rest > 0 && rest <= LANES;
+    const blocks = half ? Math.floor(outChannels / BLOCK) : Math.ceil(outChannels / BLOCK);
+    const outCodes = blocks * BLOCK + (half ? LANES : 0);
     const rows = dense ? 1 : kernel;
     const groups = dense ? 4 * Math.ceil((kernel * row) / (4 * GROUP)) : Math.ceil(row / GROUP);
+    const constantBytes = outCodes * 16;
     const positions = output.height * output.width;
-    const tileCount = pool === 2 ? positions : Math.ceil(positions / 4);
+    const tileCount = roundUp(pool === 2 ? positions : Math.ceil(positions / 4), half ? 2 : 1);
     const tileBytes = pool === 2 ? 20 : 32;
     const place = {
-      ...{ layer, convolved, output, inCodes, dense, blocks, groups, rows },
-      ...{ frameRow, frame: reserve(frameRow * frameRows) },
-      weights: reserve(blocks * rows * groups * GROUP * BLOCK),
-      constants: reserve(blocks * 16 * BLOCK),
+      ...{ layer, convolved, output, inCodes, dense, blocks, half, groups, rows },
+      ...{ rescaling, frameRow, frame: reserve(frameRow * frameRows) },
+      weights: reserve(rows * groups * GROUP * outCodes),
+      constants: reserve(constantBytes),
+      shifts: requantisation && !rescaling ? reserve(constantBytes) : 0,
       ...{ tiles: reserve(tileCount * tileBytes), tileCount, tileBytes },
     };
     map = output;
-    inCodes = roundUp(outChannels, LANES);
+    inCodes = outCodes;
     return place;
   });
   const pixels = reserve(limit * network.height * network.width * network.channels);

@@ -3,16 +3,8 @@
  * Owns the order of what the kernel reads; where it lies is `layout.ts`'s.
  */
 import type { Network } from '../../model/network.ts';
-import {
-  BLOCK,
-  GROUP,
-  LANES,
-  LAYER_BYTES,
-  type LayerPlace,
-  type Layout,
-  roundUp,
-} from './layout.ts';
-import { rescalingOf } from './requantise.ts';
+import { BLOCK, GROUP, LANES, LAYER_BYTES, type LayerPlace, type Layout } from './layout.ts';
+import { identity } from './requantise.ts';
 
 /** `Merge` of the kernel. */
 const MERGE = { none: 0, max: 1, sum: 2 };
@@ -41,7 +33,7 @@ export function packNetwork(network: Network, layout: Layout, memory: ArrayBuffe
   const tail = imageRow - perBlock * (Math.ceil(imageRow / perBlock) - 1);
   new Uint8Array(memory, tailMask, tail * layout.codeBytes).fill(255);
   layout.layers.forEach((place, index) => {
-    words.set(layerRecord(place), (layerRecords + index * LAYER_BYTES) / 4);
+    words.set(layerRecord(place, layout.codeBytes), (layerRecords + index * LAYER_BYTES) / 4);
     packWeights(place, layout, memory);
     packConstants(place, words);
     packTiles(place, layout.layers[index + 1], layout, words);
@@ -49,19 +41,20 @@ export function packNetwork(network: Network, layout: Layout, memory: ArrayBuffe
 }
 
 /** The fields of the kernel's `Layer`. */
-function layerRecord(place: LayerPlace): number[] {
-  const { layer, frameRow, blocks, groups, rows, weights, constants, tiles } = place;
+function layerRecord(place: LayerPlace, codeBytes: number): number[] {
+  const { layer, frameRow, blocks, groups, rows, weights, constants, shifts, tiles } = place;
   const merge = place.dense ? MERGE.sum : layer.pool === 2 ? MERGE.max : MERGE.none;
   // Rows of one group each are read as one row whose groups lie a row apart.
   const column = groups === 1;
   return [
-    ...[merge, layer.requantisation ? 0 : 1],
-    layer.requantisation ? rescalingOf(layer.requantisation).shift : 0,
-    roundUp(layer.outChannels, LANES) % BLOCK === 0 ? 0 : 1,
+    ...[merge, layer.requantisation ? 0 : 1, place.rescaling?.shift ?? 0, place.half ? 1 : 0],
     ...[tiles, tiles + place.tileCount * place.tileBytes, place.tileBytes],
     ...[weights, constants, constants + blocks * BLOCK_CONSTANTS],
+    shifts && shifts - constants,
     ...(column ? [1, rows * GROUP * BLOCK] : [rows, groups * GROUP * BLOCK]),
     ...(column ? [frameRow, 0] : [GROUP, frameRow - groups * GROUP]),
+    weights + blocks * rows * groups * GROUP * BLOCK,
+    blocks * BLOCK * codeBytes,
   ];
 }
 
@@ -75,13 +68,14 @@ function packWeights(place: LayerPlace, { codeBytes }: Layout, memory: ArrayBuff
   for (let o = 0; o < outChannels; o++) {
     const block = place.weights + Math.floor(o / BLOCK) * rows * groups * GROUP * BLOCK;
     const lane = (o % BLOCK) * GROUP;
+    const channels = place.half && o >= place.blocks * BLOCK ? LANES : BLOCK;
     for (let i = 0; i < kernel; i++) {
       for (let j = 0; j < kernel; j++) {
         const tap = i * rowBytes + j * inCodes * codeBytes;
         for (let c = 0; c < inChannels; c++) {
           const byte = tap + c * codeBytes;
           const inGroup = byte % GROUP;
-          packed[(block + (byte - inGroup) * BLOCK + lane + inGroup) / codeBytes] = weights[
+          packed[(block + (byte - inGroup) * channels + lane + inGroup) / codeBytes] = weights[
             from++
           ] as number;
         }
@@ -91,18 +85,24 @@ function packWeights(place: LayerPlace, { codeBytes }: Layout, memory: ArrayBuff
 }
 
 /** Per four channels four vectors: bias, then those of `requantise.ts`. */
-function packConstants({ layer, constants }: LayerPlace, words: Int32Array): void {
-  const rescaling = layer.requantisation && rescalingOf(layer.requantisation);
-  const vectors = [
-    layer.bias,
-    ...(rescaling ? [rescaling.second, rescaling.multiplier, rescaling.rounding] : []),
-  ];
-  vectors.forEach((vector, kind) => {
-    vector.forEach((value, o) => {
+function packConstants(place: LayerPlace, words: Int32Array): void {
+  const { layer, constants, shifts } = place;
+  const { bias, outChannels, requantisation } = layer;
+  const write = (to: number, ...vectors: ArrayLike<number>[]): void => {
+    for (let o = 0; o < outChannels; o++) {
       const lane = o % LANES;
-      words[constants / 4 + (o - lane) * 4 + kind * LANES + lane] = value;
-    });
-  });
+      vectors.forEach((vector, kind) => {
+        words[to / 4 + (o - lane) * 4 + kind * LANES + lane] = vector[o] as number;
+      });
+    }
+  };
+  if (!requantisation) return write(constants, bias);
+  const { ceiling, multiplier, rounding } = place.rescaling ?? identity(outChannels);
+  write(constants, bias, ceiling, multiplier, rounding);
+  if (!shifts) return;
+  const { shift } = requantisation;
+  const halves = Array.from(shift, (bits) => 2 ** (bits - 1));
+  write(shifts, bias, shift, requantisation.multiplier, halves);
 }
 
 /** Per tile the four windows that it reads and the places that it writes. */
@@ -127,7 +127,8 @@ function packTiles(
   };
   for (let tile = 0; tile < tileCount; tile++) {
     if (layer.pool === 2) {
-      const [y, x] = [Math.floor(tile / output.width), tile % output.width];
+      const n = Math.min(tile, output.height * output.width - 1);
+      const [y, x] = [Math.floor(n / output.width), n % output.width];
       write([window(2 * y, 2 * x), window(2 * y, 2 * x + 1)]);
       write([window(2 * y + 1, 2 * x), window(2 * y + 1, 2 * x + 1), result(y, x)]);
       continue;

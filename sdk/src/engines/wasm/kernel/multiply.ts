@@ -1,0 +1,45 @@
+/** Layers of one position: a vector times a matrix. */
+import { dot, storeLogits } from './dot';
+import { CODE_BYTES, Layer } from './records';
+
+/** Each channel in four sums, which hides latency where there is but one position. */
+export function multiply(layer: Layer, logits: usize): void {
+  let w = layer.weights;
+  let channel: usize = 0;
+  for (let k = layer.constants; k < layer.constantsEnd; k += 128) {
+    let p = load<usize>(layer.tiles);
+    let a0 = v128.load(k);
+    let b0 = v128.load(k, 64);
+    let a1 = i32x4.splat(0);
+    let b1 = a1;
+    let a2 = a1;
+    let b2 = a1;
+    let a3 = a1;
+    let b3 = a1;
+    const end = w + layer.rowWeights;
+    do {
+      let x = v128.load32_splat(p);
+      a0 = dot(v128.load(w), x, a0);
+      b0 = dot(v128.load(w, 16), x, b0);
+      x = v128.load32_splat(p, 4);
+      a1 = dot(v128.load(w, 32), x, a1);
+      b1 = dot(v128.load(w, 48), x, b1);
+      x = v128.load32_splat(p, 8);
+      a2 = dot(v128.load(w, 64), x, a2);
+      b2 = dot(v128.load(w, 80), x, b2);
+      x = v128.load32_splat(p, 12);
+      a3 = dot(v128.load(w, 96), x, a3);
+      b3 = dot(v128.load(w, 112), x, b3);
+      p += 16;
+      w += 128;
+    } while (w != end);
+    a0 = i32x4.add(i32x4.add(a0, a1), i32x4.add(a2, a3));
+    b0 = i32x4.add(i32x4.add(b0, b1), i32x4.add(b2, b3));
+    if (layer.output) {
+      storeLogits(logits + channel * 4, a0, b0);
+    } else {
+      layer.store(load<usize>(layer.tiles, 16) + channel * CODE_BYTES, a0, b0, k);
+    }
+    channel += 8;
+  }
+}

@@ -82,8 +82,10 @@ describe.each(Object.keys(NAMES) as (keyof typeof NAMES)[])('the %s kernel', (na
       expect(infer(network, Buffer.from(pixels, 'base64'))).toEqual(logits);
   });
 
-  it('passes its trial', () => {
+  it('passes a trial that a kernel with wrong products does not pass', () => {
     expect(passesTrial(variant)).toBe(true);
+    const wrong: CodeBytes = variant.codeBytes === 1 ? 2 : 1;
+    expect(passesTrial({ ...variant, codeBytes: wrong })).toBe(false);
   });
 });
 

@@ -79,6 +79,7 @@ class WasmEngine implements Engine {
         // A copy, because what is posted to a worker is copied with all that lies around it.
         pixels: pixels.slice(from * digit, (from + length) * digit),
         finish: (own) => logits.set(own, from * labels),
+        begun: false,
         done: false,
       });
     }

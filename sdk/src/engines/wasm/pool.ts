@@ -3,8 +3,8 @@
  * knows nothing of networks.
  *
  * Nothing here may be waited for: a worker may be slow to start, forbidden by the page's content
- * security policy, or stuck. Whoever has jobs done also does them himself (`take`), those that a
- * worker holds at the very end; the first answer counts. So a pool without workers is only slower.
+ * security policy, or stuck. So the page works on the same jobs, at last on those that a worker
+ * holds, and the first answer counts: a pool without workers is only slower.
  */
 import source from '#wasm-worker';
 
@@ -16,6 +16,9 @@ export interface Job {
   readonly pixels: Uint8Array;
   /** Hears the logits; called once. */
   readonly finish: (logits: Int32Array) => void;
+  /** Somebody works on it. */
+  begun: boolean;
+  /** It is finished, or nobody waits for it any more. */
   done: boolean;
 }
 
@@ -51,37 +54,22 @@ export class Pool {
     run: (job: Job) => Int32Array,
     proceed: () => void,
   ): Promise<void> {
-    this.#add(jobs);
+    this.#queue.push(...jobs);
+    this.#hands ??= this.#start();
+    for (const hand of this.#hands) this.#feed(hand);
     try {
-      for (let job = this.#take(jobs); job; job = this.#take(jobs)) {
+      for (;;) {
+        // One that nobody has begun, or else the one that was given away last.
+        const job = jobs.find(({ begun }) => !begun) ?? jobs.findLast(({ done }) => !done);
+        if (!job) return;
+        job.begun = true;
         settle(job, run(job));
         await nextTask();
         proceed();
       }
     } finally {
-      this.#drop(jobs);
+      for (const job of jobs) job.begun = job.done = true;
     }
-  }
-
-  /** One of `jobs` that nobody has begun, or else the one not done that was given away last. */
-  #take(jobs: readonly Job[]): Job | undefined {
-    const waiting = this.#queue.findIndex((job) => jobs.includes(job));
-    if (waiting >= 0) return this.#queue.splice(waiting, 1)[0];
-    return jobs.findLast((job) => !job.done);
-  }
-
-  /** Lets the workers begin with jobs. */
-  #add(jobs: readonly Job[]): void {
-    this.#queue.push(...jobs);
-    this.#hands ??= this.#start();
-    for (const hand of this.#hands) this.#feed(hand);
-  }
-
-  /** Forgets jobs that nobody waits for any more. */
-  #drop(jobs: readonly Job[]): void {
-    for (const job of jobs) job.done = true;
-    const wanted = this.#queue.filter((job) => !job.done);
-    this.#queue.splice(0, Infinity, ...wanted);
   }
 
   dispose(): void {
@@ -101,18 +89,20 @@ export class Pool {
   }
 
   #startOne(): Hand {
-    const hand: Hand = { worker: new Worker(this.#url), jobs: [] };
-    hand.worker.onmessage = ({ data }: MessageEvent<Int32Array>) => {
+    const worker = new Worker(this.#url);
+    const hand: Hand = { worker, jobs: [] };
+    worker.onmessage = ({ data }: MessageEvent<Int32Array>) => {
       const job = hand.jobs.shift();
       this.#feed(hand);
       if (job) settle(job, data);
     };
-    hand.worker.onerror = (event) => {
-      // Says nothing on the console: the page goes on without this worker.
+    worker.onerror = (event) => {
+      // Says nothing on the console: the page goes on without this worker, and does its jobs.
       event.preventDefault();
-      this.#lose(hand);
+      worker.terminate();
+      this.#hands = this.#hands?.filter((other) => other !== hand);
     };
-    hand.worker.postMessage(this.#program);
+    worker.postMessage(this.#program);
     return hand;
   }
 
@@ -120,20 +110,15 @@ export class Pool {
     while (jobs.length < DEPTH) {
       const job = this.#queue.shift();
       if (!job) return;
+      if (job.begun) continue;
+      job.begun = true;
       jobs.push(job);
       worker.postMessage(job.pixels);
     }
   }
-
-  /** Does without a worker that failed; its jobs are for the others. */
-  #lose(hand: Hand): void {
-    hand.worker.terminate();
-    this.#hands = this.#hands?.filter((other) => other !== hand);
-    this.#queue.unshift(...hand.jobs.filter((job) => !job.done));
-  }
 }
 
-/** Gives a job its logits, unless somebody was quicker. */
+/** Gives a job its logits, unless somebody was quicker or nobody wants them. */
 function settle(job: Job, logits: Int32Array): void {
   if (job.done) return;
   job.done = true;

@@ -78,7 +78,7 @@ it('starts no worker for a call that is small', async () => {
 
 it('reads the pixels before it waits', async () => {
   const engine = createWasmEngine(NETWORK, { threads: 2 });
-  const pixels = PIXELS.slice();
+  const pixels = Buffer.from(PIXELS);
   const answer = engine.infer(pixels);
   pixels.fill(0);
   expect(await answer).toEqual(expected);
@@ -124,11 +124,12 @@ it('goes on alone where there are no workers', async () => {
 });
 
 it('ends calls and workers when it is disposed', async () => {
+  const others = WebWorker.running;
   const engine = createWasmEngine(NETWORK, { threads: 2 });
   await engine.infer(PIXELS);
   const call = engine.infer(PIXELS);
   engine.dispose();
   await expect(call).rejects.toMatchObject({ code: 'disposed' });
   await expect(engine.infer(PIXELS)).rejects.toBeInstanceOf(InkdigitError);
-  while (WebWorker.running > 0) await nextTask();
+  while (WebWorker.running > others) await nextTask();
 });

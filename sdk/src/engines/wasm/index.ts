@@ -16,13 +16,16 @@ export interface WasmOptions {
   readonly threads?: number | undefined;
 }
 
-/** Multiply-accumulates of one call: 2–6 ms of work, after which a page should get a turn. */
-const CALL_MACS = 2 ** 28;
+/** Multiply-accumulates of one call at most: 5 ms on a fast core, and whoever calls may ask for less. */
+const CALL_MACS = 2 ** 29;
 /** Most digits of one call, however small the network: their pixels must stay in the cache. */
 const MOST_DIGITS = 1024;
-
-/** Work of one call in portions of such size, for each thread: what is idle at the end is little. */
-const PORTIONS = 8;
+/** Parts of such a call that are shared out: after each the page gets a turn. */
+const PARTS = 4;
+/** The least part of such a call that other threads are asked for. */
+const WORTH_SHARING = 0.5;
+/** Calls for each thread that are worth sending at once: what is idle at the end is little then. */
+const CALLS = 4;
 
 /**
  * Makes the engine: chooses a kernel, packs the weights. Workers start with the first large call.
@@ -51,13 +54,14 @@ class WasmEngine implements Engine {
     this.#program = program;
     this.#machine = new Machine(program);
     if (threads > 1) this.#pool = new Pool(program, threads - 1);
-    this.batchLimit = program.limit * (threads > 1 ? threads * PORTIONS : 1);
+    this.batchLimit = program.limit * (threads > 1 ? threads * CALLS : 1);
   }
 
   async infer(pixels: Uint8Array, profile?: EngineProfile): Promise<Int32Array> {
     this.#assertOpen();
     const start = performance.now();
-    const small = pixels.length <= this.#program.limit * this.#program.digit;
+    const { digit, limit } = this.#program;
+    const small = pixels.length <= digit * (this.#pool ? WORTH_SHARING * limit : limit);
     const logits = small ? this.#machine.run(pixels) : await this.#inferLarge(pixels);
     if (profile) profile.compute = performance.now() - start;
     return logits;
@@ -71,13 +75,13 @@ class WasmEngine implements Engine {
   async #inferLarge(pixels: Uint8Array): Promise<Int32Array> {
     const { digit, labels, limit } = this.#program;
     const logits = new Int32Array((pixels.length / digit) * labels);
-    // Twice as many as there must be, so that a page does not wait long for the last one.
-    const length = Math.ceil(limit / 2);
+    const length = Math.ceil(limit / PARTS);
     const jobs: Job[] = [];
     for (let from = 0; from * digit < pixels.length; from += length) {
       jobs.push({
-        // A copy, because what is posted to a worker is copied with all that lies around it.
-        pixels: pixels.slice(from * digit, (from + length) * digit),
+        // A copy, because what is posted to a worker is copied with all that lies around it; not by
+        // `slice`, which in a Buffer of Node copies nothing.
+        pixels: new Uint8Array(pixels.subarray(from * digit, (from + length) * digit)),
         finish: (own) => logits.set(own, from * labels),
         begun: false,
         done: false,

@@ -9,19 +9,19 @@ const KB = 1000;
 export const CEILINGS = [
   {
     file: 'dist/inkdigit.min.js',
-    ceiling: 34 * KB,
+    ceiling: 37 * KB,
     reason:
-      'the CDN file with code and model: two round trips of a fresh TCP connection (10, then 20 packets)',
+      'the CDN file with three engines and the model: two round trips of a fresh TCP connection (10, then 20 packets)',
   },
   {
     file: 'dist/index.js',
-    ceiling: 34 * KB,
+    ceiling: 37 * KB,
     reason: 'the same code and model as an ES module',
   },
   {
     file: 'dist/core.js',
-    ceiling: 14 * KB,
-    reason: 'the library without a model: one round trip of a fresh TCP connection (10 packets)',
+    ceiling: 21 * KB,
+    reason: 'the library with all three engines and no model; 12 kB is the aim',
   },
   {
     file: 'dist/tfjs.js',

@@ -26,7 +26,7 @@ export const LANES = 4;
 export const GROUP = 4;
 /** Bytes of `Header` and of `Layer` in `kernel/records.ts`. */
 export const HEADER_BYTES = 36;
-export const LAYER_BYTES = 68;
+export const LAYER_BYTES = 84;
 /** What a 16-byte load or store may touch behind a region, and a line of cache between regions. */
 const SLACK = 64;
 
@@ -39,14 +39,14 @@ export interface LayerPlace {
   readonly inCodes: number;
   readonly frame: number;
   readonly frameRow: number;
-  /** The window is the whole frame: one position, read from end to end as one row. */
-  readonly dense: boolean;
   readonly blocks: number;
   /** Four channels are left behind the blocks, and go by themselves. */
   readonly half: boolean;
   /** Groups per row of a window and rows of a window. */
   readonly groups: number;
   readonly rows: number;
+  /** Groups of a block's weights, with what must be 0 behind them. */
+  readonly blockGroups: number;
   /** How sums become codes, where that takes one shift for all channels. */
   readonly rescaling: Rescaling | null;
   readonly weights: number;
@@ -56,6 +56,9 @@ export interface LayerPlace {
   /** Four windows and one or four results each; see `Layer.tiles` of the kernel. */
   readonly tiles: number;
   readonly tileCount: number;
+  /** Tiles that are computed as such, and positions behind them that are computed one by one. */
+  readonly wholeTiles: number;
+  readonly singles: number;
   readonly tileBytes: number;
 }
 
@@ -67,6 +70,8 @@ export interface Layout {
   readonly header: number;
   readonly layerRecords: number;
   readonly tailMask: number;
+  /** Room for the largest window in one piece. */
+  readonly window: number;
   readonly layers: readonly LayerPlace[];
   readonly pixels: number;
   readonly logits: number;
@@ -86,41 +91,45 @@ export function layOut(network: Network, codeBytes: CodeBytes, limit: number): L
   const layerRecords = reserve(LAYER_BYTES * network.layers.length);
   let map: MapSize = network;
   let inCodes = network.channels;
+  let largest = 0;
   const layers = network.layers.map((layer): LayerPlace => {
     const { kernel, padding, pool, outChannels, requantisation } = layer;
     const convolved = convolvedSize(layer, map);
     const output = outputSize(layer, map);
     const frameRow = (map.width + 2 * padding) * inCodes * codeBytes;
-    const frameRows = map.height + 2 * padding;
-    const row = kernel * inCodes * codeBytes;
     const rescaling = requantisation && rescalingOf(requantisation);
-    const simple = rescaling !== null;
-    const dense = (simple || !requantisation) && kernel === frameRows && row === frameRow;
-    const rest = outChannels % BLOCK;
-    const half = simple && !dense && rest > 0 && rest <= LANES;
-    const blocks = half ? Math.floor(outChannels / BLOCK) : Math.ceil(outChannels / BLOCK);
-    const outCodes = blocks * BLOCK + (half ? LANES : 0);
-    const rows = dense ? 1 : kernel;
-    const groups = dense ? 4 * Math.ceil((kernel * row) / (4 * GROUP)) : Math.ceil(row / GROUP);
-    const constantBytes = outCodes * 16;
+    const groups = Math.ceil((kernel * inCodes * codeBytes) / GROUP);
     const positions = output.height * output.width;
-    const tileCount = roundUp(pool === 2 ? positions : Math.ceil(positions / 4), half ? 2 : 1);
+    const tiles = pool === 2 ? positions : Math.ceil(positions / 4);
+    // One position takes 3/8 of the time of a tile of four.
+    const rest = pool === 1 && (rescaling || !requantisation) ? positions % 4 : 0;
+    const singles = rest <= 2 ? rest : 0;
+    const half =
+      rescaling !== null && tiles > 1 && outChannels % BLOCK > 0 && outChannels % BLOCK <= LANES;
+    const blocks = Math.floor(outChannels / BLOCK) + (half || outChannels % BLOCK === 0 ? 0 : 1);
+    const blockGroups = roundUp(kernel * groups, singles ? 4 : 1);
+    const outCodes = blocks * BLOCK + (half ? LANES : 0);
+    const constantBytes = outCodes * 16;
+    const tileCount = roundUp(tiles, half ? 2 : 1);
     const tileBytes = pool === 2 ? 20 : 32;
+    largest = Math.max(largest, blockGroups * GROUP);
     const place = {
-      ...{ layer, convolved, output, inCodes, dense, blocks, half, groups, rows },
-      ...{ rescaling, frameRow, frame: reserve(frameRow * frameRows) },
-      weights: reserve(rows * groups * GROUP * outCodes),
+      ...{ layer, convolved, output, inCodes, blocks, half, groups, rows: kernel, blockGroups },
+      ...{ rescaling, frameRow, frame: reserve(frameRow * (map.height + 2 * padding)) },
+      weights: reserve(blockGroups * GROUP * outCodes),
       constants: reserve(constantBytes),
       shifts: requantisation && !rescaling ? reserve(constantBytes) : 0,
       ...{ tiles: reserve(tileCount * tileBytes), tileCount, tileBytes },
+      ...{ wholeTiles: singles ? tiles - 1 : tiles, singles },
     };
     map = output;
     inCodes = outCodes;
     return place;
   });
+  const window = reserve(largest);
   const pixels = reserve(limit * network.height * network.width * network.channels);
   const logits = reserve(limit * (network.layers.at(-1)?.outChannels ?? 0) * 4);
-  const places = { header, tailMask, layerRecords, layers, pixels, logits };
+  const places = { header, tailMask, window, layerRecords, layers, pixels, logits };
   return { codeBytes, limit, ...places, bytes: top };
 }
 

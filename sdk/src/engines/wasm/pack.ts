@@ -6,8 +6,6 @@ import type { Network } from '../../model/network.ts';
 import { BLOCK, GROUP, LANES, LAYER_BYTES, type LayerPlace, type Layout } from './layout.ts';
 import { identity } from './requantise.ts';
 
-/** `Merge` of the kernel. */
-const MERGE = { none: 0, max: 1, sum: 2 };
 /** Bytes of one block's four constants per channel. */
 const BLOCK_CONSTANTS = 16 * BLOCK;
 
@@ -33,7 +31,7 @@ export function packNetwork(network: Network, layout: Layout, memory: ArrayBuffe
   const tail = imageRow - perBlock * (Math.ceil(imageRow / perBlock) - 1);
   new Uint8Array(memory, tailMask, tail * layout.codeBytes).fill(255);
   layout.layers.forEach((place, index) => {
-    words.set(layerRecord(place, layout.codeBytes), (layerRecords + index * LAYER_BYTES) / 4);
+    words.set(layerRecord(place, layout), (layerRecords + index * LAYER_BYTES) / 4);
     packWeights(place, layout, memory);
     packConstants(place, words);
     packTiles(place, layout.layers[index + 1], layout, words);
@@ -41,37 +39,39 @@ export function packNetwork(network: Network, layout: Layout, memory: ArrayBuffe
 }
 
 /** The fields of the kernel's `Layer`. */
-function layerRecord(place: LayerPlace, codeBytes: number): number[] {
-  const { layer, frameRow, blocks, groups, rows, weights, constants, shifts, tiles } = place;
-  const merge = place.dense ? MERGE.sum : layer.pool === 2 ? MERGE.max : MERGE.none;
+function layerRecord(place: LayerPlace, { codeBytes, window }: Layout): number[] {
+  const { layer, frameRow, blocks, groups, rows, weights, constants, shifts } = place;
+  const { tiles, tileBytes, singles } = place;
+  const blockWeights = place.blockGroups * GROUP * BLOCK;
   // Rows of one group each are read as one row whose groups lie a row apart.
   const column = groups === 1;
   return [
-    ...[merge, layer.requantisation ? 0 : 1, place.rescaling?.shift ?? 0, place.half ? 1 : 0],
-    ...[tiles, tiles + place.tileCount * place.tileBytes, place.tileBytes],
+    ...[layer.pool === 2 ? 1 : 0, layer.requantisation ? 0 : 1],
+    ...[place.rescaling?.shift ?? 0, place.half ? 1 : 0],
+    ...[tiles, tiles + place.wholeTiles * tileBytes, tiles + place.tileCount * tileBytes],
+    ...[tileBytes, singles, window],
     ...[weights, constants, constants + blocks * BLOCK_CONSTANTS],
     shifts && shifts - constants,
     ...(column ? [1, rows * GROUP * BLOCK] : [rows, groups * GROUP * BLOCK]),
+    blockWeights,
     ...(column ? [frameRow, 0] : [GROUP, frameRow - groups * GROUP]),
-    weights + blocks * rows * groups * GROUP * BLOCK,
-    blocks * BLOCK * codeBytes,
+    ...[weights + blocks * blockWeights, blocks * BLOCK * codeBytes],
   ];
 }
 
 /** Weights by block, row, group and channel: the order in which the kernel walks over them. */
 function packWeights(place: LayerPlace, { codeBytes }: Layout, memory: ArrayBuffer): void {
-  const { layer, inCodes, frameRow, groups, rows } = place;
+  const { layer, inCodes, groups } = place;
   const { kernel, inChannels, outChannels, weights } = layer;
   const packed = codeBytes === 1 ? new Int8Array(memory) : new Int16Array(memory);
-  const rowBytes = place.dense ? frameRow : groups * GROUP;
   let from = 0;
   for (let o = 0; o < outChannels; o++) {
-    const block = place.weights + Math.floor(o / BLOCK) * rows * groups * GROUP * BLOCK;
+    const block = place.weights + Math.floor(o / BLOCK) * place.blockGroups * GROUP * BLOCK;
     const lane = (o % BLOCK) * GROUP;
     const channels = place.half && o >= place.blocks * BLOCK ? LANES : BLOCK;
     for (let i = 0; i < kernel; i++) {
       for (let j = 0; j < kernel; j++) {
-        const tap = i * rowBytes + j * inCodes * codeBytes;
+        const tap = i * groups * GROUP + j * inCodes * codeBytes;
         for (let c = 0; c < inChannels; c++) {
           const byte = tap + c * codeBytes;
           const inGroup = byte % GROUP;

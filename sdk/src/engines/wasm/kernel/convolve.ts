@@ -4,9 +4,9 @@
  * every load of weights serves several positions, every load of codes several channels.
  */
 import { dot, storeLogits } from './dot';
-import { CODE_BYTES, Layer, Merge } from './records';
+import { CODE_BYTES, Layer } from './records';
 
-/** A layer of many positions, four at a time. */
+/** The whole tiles of a layer: four positions × eight channels. */
 export function convolve(layer: Layer, logits: usize): void {
   const constantsEnd = layer.constantsEnd;
   const rows = layer.rows;
@@ -14,8 +14,9 @@ export function convolve(layer: Layer, logits: usize): void {
   const step = layer.step;
   const skip = layer.skip;
   const tileBytes = layer.tileBytes;
-  const tilesEnd = layer.tilesEnd;
-  for (let tile = layer.tiles; tile < tilesEnd; tile += tileBytes) {
+  const wholeEnd = layer.wholeEnd;
+  const rest = layer.blockWeights - rows * rowWeights;
+  for (let tile = layer.tiles; tile < wholeEnd; tile += tileBytes) {
     let w = layer.weights;
     let channel: usize = 0;
     for (let k = layer.constants; k < constantsEnd; k += 128) {
@@ -60,7 +61,8 @@ export function convolve(layer: Layer, logits: usize): void {
         p2 += skip;
         p3 += skip;
       } while (--row);
-      if (layer.merge == Merge.Max) {
+      w += rest;
+      if (layer.pooled) {
         a0 = i32x4.max_s(i32x4.max_s(a0, a1), i32x4.max_s(a2, a3));
         b0 = i32x4.max_s(i32x4.max_s(b0, b1), i32x4.max_s(b2, b3));
       }
@@ -81,7 +83,7 @@ export function convolve(layer: Layer, logits: usize): void {
         }
         const to = channel * CODE_BYTES;
         layer.store(load<usize>(tile, 16) + to, a0, b0, k);
-        if (layer.merge == Merge.None) {
+        if (!layer.pooled) {
           layer.store(load<usize>(tile, 20) + to, a1, b1, k);
           layer.store(load<usize>(tile, 24) + to, a2, b2, k);
           layer.store(load<usize>(tile, 28) + to, a3, b3, k);
@@ -153,12 +155,12 @@ export function convolveHalf(layer: Layer): void {
       q2 += skip;
       q3 += skip;
     } while (--row);
-    if (layer.merge == Merge.Max) {
+    if (layer.pooled) {
       a0 = i32x4.max_s(i32x4.max_s(a0, a1), i32x4.max_s(a2, a3));
       b0 = i32x4.max_s(i32x4.max_s(b0, b1), i32x4.max_s(b2, b3));
     }
     layer.storeHalf(load<usize>(tile, 16) + channel, load<usize>(other, 16) + channel, a0, b0, k);
-    if (layer.merge == Merge.None) {
+    if (!layer.pooled) {
       layer.storeHalf(load<usize>(tile, 20) + channel, load<usize>(other, 20) + channel, a1, b1, k);
       layer.storeHalf(load<usize>(tile, 24) + channel, load<usize>(other, 24) + channel, a2, b2, k);
       layer.storeHalf(load<usize>(tile, 28) + channel, load<usize>(other, 28) + channel, a3, b3, k);

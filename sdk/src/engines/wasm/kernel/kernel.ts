@@ -9,7 +9,7 @@
  */
 import { convolve, convolveHalf } from './convolve';
 import { multiply } from './multiply';
-import { CODE_BYTES, Header, Layer, Merge } from './records';
+import { CODE_BYTES, Header, Layer } from './records';
 
 /** Runs the network on `count` images. */
 export function run(header: Header, pixels: usize, logits: usize, count: i32): void {
@@ -18,11 +18,10 @@ export function run(header: Header, pixels: usize, logits: usize, count: i32): v
     pixels += header.imageBytes;
     for (let at = header.layers; at < header.layersEnd; at += offsetof<Layer>()) {
       const layer = changetype<Layer>(at);
-      if (layer.merge == Merge.Sum) multiply(layer, logits);
-      else {
-        convolve(layer, logits);
-        if (layer.half) convolveHalf(layer);
-      }
+      convolve(layer, logits);
+      const singlesEnd = layer.wholeEnd + layer.singles * 4;
+      for (let at = layer.wholeEnd; at < singlesEnd; at += 4) multiply(layer, at, logits);
+      if (layer.half) convolveHalf(layer);
     }
     logits += header.logitBytes;
   }

@@ -1,13 +1,17 @@
-/** Layers of one position: a vector times a matrix. */
+/** Single positions: a vector times a matrix. */
 import { dot, storeLogits } from './dot';
 import { CODE_BYTES, Layer } from './records';
 
-/** Each channel in four sums, which hides latency where there is but one position. */
-export function multiply(layer: Layer, logits: usize): void {
+/**
+ * Each channel in four sums, which hides latency where there is but one position.
+ * @param at a tile's record, moved on to the position that is meant.
+ */
+export function multiply(layer: Layer, at: usize, logits: usize): void {
+  layOutWindow(layer, load<usize>(at));
   let w = layer.weights;
   let channel: usize = 0;
   for (let k = layer.constants; k < layer.constantsEnd; k += 128) {
-    let p = load<usize>(layer.tiles);
+    let p = layer.window;
     let a0 = v128.load(k);
     let b0 = v128.load(k, 64);
     let a1 = i32x4.splat(0);
@@ -16,7 +20,7 @@ export function multiply(layer: Layer, logits: usize): void {
     let b2 = a1;
     let a3 = a1;
     let b3 = a1;
-    const end = w + layer.rowWeights;
+    const end = w + layer.blockWeights;
     do {
       let x = v128.load32_splat(p);
       a0 = dot(v128.load(w), x, a0);
@@ -38,8 +42,23 @@ export function multiply(layer: Layer, logits: usize): void {
     if (layer.output) {
       storeLogits(logits + channel * 4, a0, b0);
     } else {
-      layer.store(load<usize>(layer.tiles, 16) + channel * CODE_BYTES, a0, b0, k);
+      layer.store(load<usize>(at, 16) + channel * CODE_BYTES, a0, b0, k);
     }
     channel += 8;
   }
+}
+
+/** Copies a window to where it is in one piece, in the order of its weights. */
+function layOutWindow(layer: Layer, from: usize): void {
+  let to = layer.window;
+  let row = layer.rows;
+  do {
+    const end = to + (layer.rowWeights >> 3);
+    do {
+      store<u32>(to, load<u32>(from));
+      from += layer.step;
+      to += 4;
+    } while (to != end);
+    from += layer.skip;
+  } while (--row);
 }

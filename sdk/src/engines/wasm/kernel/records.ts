@@ -6,16 +6,6 @@
 /** Bytes of one activation code. */
 export const CODE_BYTES: usize = ASC_FEATURE_RELAXED_SIMD ? 1 : 2;
 
-/** What becomes of the four sums of a channel. */
-export const enum Merge {
-  /** Four positions: each is a result. */
-  None,
-  /** Four positions of one pooling window: the largest counts. */
-  Max,
-  /** Four parts of one position: they add up. */
-  Sum,
-}
-
 /** The network. */
 @unmanaged
 export class Header {
@@ -36,17 +26,24 @@ export class Header {
 /** One layer. Channels come in blocks of eight. */
 @unmanaged
 export class Layer {
-  merge: Merge;
+  /** Whether the four windows of a tile are pooled: the largest sum counts. */
+  pooled: i32;
   /** Whether its sums are the logits. */
   output: i32;
   /** The one right shift of all channels. */
   shift: i32;
   /** Whether four channels are left behind the blocks. */
   half: i32;
-  /** Per tile, where its four windows begin and where its results go (four, or one when merged). */
+  /** Per tile, where its four windows begin and where its results go (four, or one when pooled). */
   tiles: usize;
+  /** Behind the tiles that are computed as such, and behind all. */
+  wholeEnd: usize;
   tilesEnd: usize;
   tileBytes: usize;
+  /** Positions of the tile behind the whole ones that are computed one by one. */
+  singles: usize;
+  /** Where the window of such a position is laid out in one piece. */
+  window: usize;
   /** Per block and group of four input bytes: four bytes for each of eight channels. */
   weights: usize;
   /** Per four channels: bias, ceiling, multiplier, rounding. */
@@ -58,6 +55,8 @@ export class Layer {
   rows: i32;
   /** Bytes of a block's weights for one row. */
   rowWeights: usize;
+  /** Bytes of a block's weights, with zeros up to four groups where there are singles. */
+  blockWeights: usize;
   /** From a group of four input bytes to the next. */
   step: usize;
   /** From the end of a window's row to its next row. */

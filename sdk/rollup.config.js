@@ -5,11 +5,11 @@
 import { copyFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-import terser from '@rollup/plugin-terser';
 import dts from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
 
 import { wasmKernel } from './build/kernel.js';
+import { minified } from './build/minify.js';
 import { embeddedModel, MODEL_FILE } from './build/model.js';
 import { wgsl } from './build/wgsl.js';
 import { wasmWorker } from './build/worker.js';
@@ -34,29 +34,30 @@ const plugins = [
   wasmWorker(),
   embeddedModel(),
   esbuild({ target: 'es2022' }),
-  // Takes `module` from the output's format: in a <script> the top-level name is the product.
-  terser({ ecma: 2022, compress: { passes: 6, unsafe_arrows: true, hoist_funs: true } }),
+  minified(),
 ];
 
-/** @param {string} entry */
-const library = (entry) => [
-  {
-    input: `src/${entry}.ts`,
-    output: { file: `dist/${entry}.js`, format: 'es', sourcemap: true, banner: banner(entry) },
-    plugins,
-  },
-  {
-    input: `src/${entry}.ts`,
-    // The plugin drops the reference that api.ts makes, and a stranger's `lib` may lack the symbol.
-    output: { file: `dist/${entry}.d.ts`, banner: '/// <reference lib="esnext.disposable" />' },
-    plugins: [dts()],
-  },
-];
+/** @param {string} entry @returns {import('rollup').RollupOptions} */
+const library = (entry) => ({
+  input: `src/${entry}.ts`,
+  output: { file: `dist/${entry}.js`, format: 'es', sourcemap: true, banner: banner(entry) },
+  plugins,
+});
+
+/** @param {string} entry @returns {import('rollup').RollupOptions} */
+const types = (entry) => ({
+  input: `src/${entry}.ts`,
+  // The plugin drops the reference that api.ts makes, and a stranger's `lib` may lack the symbol.
+  output: { file: `dist/${entry}.d.ts`, banner: '/// <reference lib="esnext.disposable" />' },
+  plugins: [dts()],
+});
+
+const entries = ['index', 'core', 'tfjs'];
 
 export default [
-  ...library('index'),
-  ...library('core'),
-  ...library('tfjs'),
+  // First, for they say which names the code must keep.
+  ...entries.map(types),
+  ...entries.map(library),
   {
     input: 'src/index.ts',
     output: {

@@ -1,4 +1,5 @@
 /** What the package promises of its built files. */
+import { readFileSync } from 'node:fs';
 import { createContext, runInContext } from 'node:vm';
 
 import { expect, it } from 'vitest';
@@ -16,6 +17,12 @@ it('runs its script without touching anything but what every runtime has', () =>
   const context = createContext({ EventTarget });
   runInContext(script(), context);
   expect(Object.keys(context)).toEqual(['EventTarget', 'inkdigit']);
+});
+
+it('keeps the names that shader, worker and model files know', () => {
+  const names = ['map_words', 'env', 'memory', 'run', 'image', 'rejectBelow'];
+  const code = readFileSync(built('core.js'), 'utf8');
+  for (const name of names) expect(code).toMatch(new RegExp(`\\b${name}\\b`));
 });
 
 it('keeps the lines of a shader and the names that it does not declare', () => {

@@ -29,14 +29,14 @@ export function contextOf(bits: number, prefix: number): number {
 
 /** The part of `range` that a zero takes in this context. */
 export function split(range: number, counts: Counts, context: number): number {
-  const zeros = (counts[2 * context] ?? 0) + 1;
-  const ones = (counts[2 * context + 1] ?? 0) + 1;
+  const zeros = (counts[2 * context] as number) + 1;
+  const ones = (counts[2 * context + 1] as number) + 1;
   return Math.floor(range / (zeros + ones)) * zeros;
 }
 
 /** Counts a bit. */
 export function count(counts: Counts, context: number, bit: number): void {
-  counts[2 * context + bit] = (counts[2 * context + bit] ?? 0) + 1;
+  counts[2 * context + bit] = (counts[2 * context + bit] as number) + 1;
 }
 
 /** Reads integers; past the end of its bytes it reads zeros. */

@@ -13,6 +13,12 @@ export interface PixelImage {
   readonly height: number;
 }
 
+/** Bytes per pixel: grey or RGBA. */
+export type Channels = 1 | 4;
+
+/** Red, green, blue and alpha, 0..255. */
+export type Pixel = readonly [red: number, green: number, blue: number, alpha: number];
+
 /** Most pixels that one image may have: 8192 × 8192, far above any camera worth reading from. */
 export const PIXEL_LIMIT: number = 2 ** 26;
 
@@ -22,7 +28,7 @@ export const PIXEL_LIMIT: number = 2 ** 26;
  * @throws {InkdigitError} `input-type` when the data is not bytes; `input-size` when width, height
  *   and data length do not agree, or there are no pixels or more than `PIXEL_LIMIT`.
  */
-export function channelCount(image: PixelImage): 1 | 4 {
+export function channelCount(image: PixelImage): Channels {
   const { data, width, height } = image;
   if (!['Uint8Array', 'Uint8ClampedArray'].includes(tagOf(data))) {
     throw new InkdigitError('input-type', 'image.data must be a Uint8Array or Uint8ClampedArray.');
@@ -45,4 +51,13 @@ export function channelCount(image: PixelImage): 1 | 4 {
     'input-size',
     `An image of ${width} × ${height} has ${width * height} bytes (grey) or ${4 * width * height} (RGBA), not ${data.length}.`,
   );
+}
+
+/** One pixel, the same from grey and RGBA. @param index in reading order. */
+export function pixelAt({ data }: PixelImage, channels: Channels, index: number): Pixel {
+  const at = index * channels;
+  const red = data[at] as number;
+  return channels === 1
+    ? [red, red, red, 255]
+    : [red, data[at + 1] as number, data[at + 2] as number, data[at + 3] as number];
 }

@@ -3,7 +3,7 @@
  * workgroup, how many one dispatch takes. Knows limits and words; opens and compiles nothing.
  */
 import { InkdigitError } from '../../errors.ts';
-import { ACTIVATION_MAX, type Network } from '../../model/network.ts';
+import { type Network, sumRange } from '../../model/network.ts';
 import type { DeviceLease } from './device.ts';
 
 /** See {@link planRun}. */
@@ -71,15 +71,10 @@ const FLOAT_INTEGERS = 2 ** 24;
 
 /** Whether sums of floats are exact for this network, in whatever order they are added. */
 export function floatsAreExact({ layers }: Network): boolean {
-  return layers.every(({ weights, bias }) => {
-    const taps = weights.length / bias.length;
-    return bias.every((_, o) => {
-      let [highest, lowest] = [0, 0];
-      for (const weight of weights.subarray(o * taps, (o + 1) * taps)) {
-        highest += Math.max(0, weight);
-        lowest += Math.min(0, weight);
-      }
-      return ACTIVATION_MAX * Math.max(highest, -lowest) <= FLOAT_INTEGERS;
-    });
-  });
+  return layers.every((layer) =>
+    layer.bias.every((_, o) => {
+      const [low, high] = sumRange(layer, o);
+      return Math.max(high, -low) <= FLOAT_INTEGERS;
+    }),
+  );
 }

@@ -1,8 +1,9 @@
 /**
  * The GPU memory of one engine: what stays, and a slot for each dispatch that is under way.
  *
- * A slot belongs to one dispatch from its upload to the end of its mapping; there are as many as
- * there have been dispatches at once.
+ * A slot belongs to one dispatch from its upload to the end of its mapping. There are at most as many
+ * of one size as there have been dispatches at once; sizes are powers of two, so that smaller slots
+ * beside the largest take no more than that.
  */
 import { USAGE } from './flags.ts';
 
@@ -12,6 +13,17 @@ export interface DigitSize {
   readonly logitBytes: number;
 }
 
+/** The GPU's own clock around a dispatch that is profiled: when it began and when it ended. */
+export interface Clock {
+  /** For the pass's descriptor. */
+  readonly writes: GPUComputePassTimestampWrites;
+  /** Where the two times go, in nanoseconds. */
+  readonly times: GPUBuffer;
+}
+
+/** Two 64-bit times. */
+export const CLOCK_BYTES = 16;
+
 /** The buffers of one dispatch. */
 export interface Slot {
   /** Digits that fit. */
@@ -19,6 +31,7 @@ export interface Slot {
   /** The number of digits in a word, then their pixels. */
   readonly pixels: GPUBuffer;
   readonly logits: GPUBuffer;
+  /** Room for the clock's times, then for the logits. */
   readonly readback: GPUBuffer;
   /** Everything that the shader reads and writes. */
   readonly bindGroup: GPUBindGroup;
@@ -26,6 +39,8 @@ export interface Slot {
 
 /** Makes, keeps and frees every buffer of one engine. */
 export interface Buffers {
+  /** `undefined` where the device has none. Dispatches take turns with it, as the queue takes them. */
+  readonly clock: Clock | undefined;
   /** A slot for at least `count` digits. */
   take(count: number): Slot;
   /** Takes a slot back, its readback buffer unmapped. */
@@ -45,11 +60,11 @@ export function createBuffers(
   mapBytes: number,
   { pixelBytes, logitBytes }: DigitSize,
 ): Buffers {
-  const all = new Set<GPUBuffer>();
+  const all: { destroy(): undefined }[] = [];
   const idle: Slot[] = [];
   const create = (size: number, usage: number): GPUBuffer => {
     const buffer = device.createBuffer({ size, usage });
-    all.add(buffer);
+    all.push(buffer);
     return buffer;
   };
   const fixed = constants.map((data) => {
@@ -57,22 +72,28 @@ export function createBuffers(
     device.queue.writeBuffer(buffer, 0, data);
     return buffer;
   });
-  // Dispatches take turns with it, as the queue takes them one after the other.
+  // One for all dispatches, as the queue takes them one after the other.
   const maps = mapBytes > 0 ? [create(mapBytes, USAGE.STORAGE)] : [];
+  let clock: Clock | undefined;
+  if (device.features.has('timestamp-query')) {
+    const querySet = device.createQuerySet({ type: 'timestamp', count: 2 });
+    all.push(querySet);
+    clock = {
+      writes: { querySet, beginningOfPassWriteIndex: 0, endOfPassWriteIndex: 1 },
+      times: create(CLOCK_BYTES, USAGE.QUERY_RESOLVE | USAGE.COPY_SRC),
+    };
+  }
 
   return {
+    clock,
     take(count) {
-      const slot = idle.pop();
-      if (slot && slot.capacity >= count) return slot;
-      for (const buffer of slot ? [slot.pixels, slot.logits, slot.readback] : []) {
-        buffer.destroy();
-        all.delete(buffer);
-      }
+      const found = idle.findIndex(({ capacity }) => capacity >= count);
+      if (found >= 0) return idle.splice(found, 1)[0] as Slot;
       const capacity = 2 ** Math.ceil(Math.log2(count));
       const bytes = 4 + wholeWords(capacity * pixelBytes);
       const pixels = create(bytes, USAGE.STORAGE | USAGE.COPY_DST);
       const logits = create(capacity * logitBytes, USAGE.STORAGE | USAGE.COPY_SRC);
-      const readback = create(capacity * logitBytes, USAGE.MAP_READ | USAGE.COPY_DST);
+      const readback = create(CLOCK_BYTES + capacity * logitBytes, USAGE.MAP_READ | USAGE.COPY_DST);
       const bindGroup = device.createBindGroup({
         layout: pipeline.getBindGroupLayout(0),
         entries: [...fixed, pixels, logits, ...maps].map((buffer, binding) => ({
@@ -86,7 +107,7 @@ export function createBuffers(
       idle.push(slot);
     },
     destroy() {
-      for (const buffer of all) buffer.destroy();
+      for (const resource of all) resource.destroy();
     },
   };
 }

@@ -1,35 +1,31 @@
 /**
  * One running WebGPU engine: calls go in, logits come out, until disposed or the GPU goes away.
  *
- * Owns which calls share a dispatch. Small calls of one task go together, for a way to the GPU and
- * back costs more than their digits; so do all that arrive while as many dispatches are under way as
- * may be, which bounds the memory too. Knows one device, one pipeline and their buffers, made by
- * index.ts; knows no layer.
+ * Owns which calls share a dispatch. Calls wait for the end of their task, and for one of the few
+ * dispatches that may be under way, which bounds the memory; all that wait go together, as far as
+ * they fit, for a way to the GPU and back costs more than their digits. Knows one device, one
+ * pipeline and their buffers, made by index.ts; knows no layer.
  */
 import { InkdigitError } from '../../errors.ts';
 import type { Engine, EngineProfile } from '../engine.ts';
-import { type Buffers, type DigitSize, wholeWords } from './buffers.ts';
+import { type Buffers, CLOCK_BYTES, type DigitSize, wholeWords } from './buffers.ts';
 import type { DeviceLease } from './device.ts';
 import { MAP_READ } from './flags.ts';
 import type { Plan } from './plan.ts';
 import { scoped } from './scope.ts';
-import { createTimestamps } from './timestamps.ts';
 
 /** Dispatches under way at once: one that uploads, one that computes, one that is read back. */
 const WINDOW = 3;
 /** A call of so many digits is worth a dispatch of its own, and spares itself a copy. */
 const LARGE = 64;
 
-/** Calls that share a dispatch, and how many digits they have. */
-interface Group {
-  readonly calls: {
-    readonly pixels: Uint8Array;
-    readonly resolve: (logits: Int32Array) => void;
-    readonly reject: (error: unknown) => void;
-  }[];
-  count: number;
-  /** Of the only call. */
+/** A call that waits for its logits. */
+interface Call {
+  readonly pixels: Uint8Array;
+  readonly count: number;
   readonly profile: EngineProfile | undefined;
+  readonly resolve: (logits: Int32Array) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /**
@@ -45,7 +41,7 @@ export function runEngine(
   onLost: ((reason: string) => void) | undefined,
 ): Engine {
   const { queue } = device;
-  const waiting: Group[] = [];
+  const waiting: Call[] = [];
   let underWay = 0;
   /** Why there is no answer any more; the first reason counts. */
   let ended: InkdigitError | undefined;
@@ -77,64 +73,67 @@ export function runEngine(
     check();
     const start = performance.now();
     const bytes = count * logitBytes;
-    const { value, problem } = scoped(device, () => {
+    const clock = profile && buffers.clock;
+    const { value: slot, problem } = scoped(device, () => {
       const slot = buffers.take(count);
-      const timestamps = profile && createTimestamps(device);
       queue.writeBuffer(slot.pixels, 0, Uint32Array.of(count));
       queue.writeBuffer(slot.pixels, 4, pixels);
       const encoder = device.createCommandEncoder();
-      const pass = encoder.beginComputePass(timestamps && { timestampWrites: timestamps.writes });
+      const pass = encoder.beginComputePass(clock && { timestampWrites: clock.writes });
       pass.setPipeline(pipeline);
       pass.setBindGroup(0, slot.bindGroup);
       pass.dispatchWorkgroups(Math.min(groups, count));
       pass.end();
-      timestamps?.resolve(encoder);
-      encoder.copyBufferToBuffer(slot.logits, 0, slot.readback, 0, bytes);
+      if (clock) {
+        encoder.resolveQuerySet(clock.writes.querySet, 0, 2, clock.times, 0);
+        encoder.copyBufferToBuffer(clock.times, 0, slot.readback, 0, CLOCK_BYTES);
+      }
+      encoder.copyBufferToBuffer(slot.logits, 0, slot.readback, CLOCK_BYTES, bytes);
       queue.submit([encoder.finish()]);
-      return { slot, timestamps };
+      return slot;
     });
-    const { slot, timestamps } = value;
     const sent = performance.now();
     const done = profile && queue.onSubmittedWorkDone().then(() => performance.now());
-    const mapped = slot.readback.mapAsync(MAP_READ, 0, bytes).catch(String);
+    const mapped = slot.readback.mapAsync(MAP_READ, 0, CLOCK_BYTES + bytes).catch(String);
     const reason = (await problem) ?? (await mapped);
     if (reason) lose(`the GPU gave no answer (${reason})`);
     check();
-    const logits = new Int32Array(slot.readback.getMappedRange(0, bytes)).slice();
-    slot.readback.unmap();
-    buffers.give(slot);
+    const readback = slot.readback.getMappedRange(0, CLOCK_BYTES + bytes);
+    const logits = new Int32Array(readback.slice(CLOCK_BYTES));
     if (profile) {
       const mappedAt = performance.now();
       // Chromium may tell of work that is done after it has mapped what came of it.
       const computed = Math.min(mappedAt, (await done) ?? mappedAt);
+      const [first = 0n, last = 0n] = new BigUint64Array(readback, 0, 2);
       // Without the GPU's own clock, what it waits for counts as computing.
-      profile.compute = (await timestamps?.read()) ?? computed - sent;
+      profile.compute = clock ? Number(last - first) / 1e6 : computed - sent;
       profile.upload = Math.max(0, computed - start - profile.compute);
       profile.readback = mappedAt - computed;
     }
+    slot.readback.unmap();
+    buffers.give(slot);
     return logits;
   }
 
-  /** Answers a group; never rejects. */
-  async function dispatch({ calls, count, profile }: Group): Promise<void> {
+  /** Answers calls with one dispatch; never rejects. */
+  async function dispatch(calls: readonly Call[], count: number): Promise<void> {
     underWay++;
     try {
-      let pixels = calls[0]?.pixels as Uint8Array;
+      const [first] = calls as [Call];
+      let { pixels } = first;
       const length = wholeWords(count * pixelBytes);
-      let at = 0;
       if (pixels.length < length) {
         pixels = new Uint8Array(length);
+        let at = 0;
         for (const call of calls) {
           pixels.set(call.pixels, at);
           at += call.pixels.length;
         }
       }
-      const logits = await run(pixels, count, profile);
-      at = 0;
+      const logits = await run(pixels, count, first.profile);
+      let at = 0;
       for (const call of calls) {
-        const start = at;
-        at += (call.pixels.length / pixelBytes) * (logitBytes / 4);
-        call.resolve(calls.length > 1 ? logits.slice(start, at) : logits);
+        call.resolve(logits.slice(at, (at += (call.count * logitBytes) / 4)));
       }
     } catch (error) {
       for (const { reject } of calls) reject(error);
@@ -143,12 +142,17 @@ export function runEngine(
     next();
   }
 
-  /** Sends what waits. */
+  /** Sends what waits; a call with a profile goes alone. */
   function next(): void {
-    while (underWay < WINDOW) {
-      const group = waiting.shift();
-      if (!group) return;
-      void dispatch(group);
+    while (underWay < WINDOW && waiting.length > 0) {
+      let [calls, count] = [0, 0];
+      for (const call of waiting) {
+        const alone = call.profile ?? waiting[0]?.profile;
+        if (calls > 0 && (alone || count + call.count > batchLimit)) break;
+        calls++;
+        count += call.count;
+      }
+      void dispatch(waiting.splice(0, calls), count);
     }
   }
 
@@ -164,21 +168,10 @@ export function runEngine(
       const count = pixels.length / pixelBytes;
       if (count === 0) return new Int32Array();
       return new Promise((resolve, reject) => {
-        const send = underWay < WINDOW && waiting.length === 0;
-        if (send && count >= LARGE) {
-          void dispatch({ calls: [{ pixels, resolve, reject }], count, profile });
-          return;
-        }
-        const call = { pixels: pixels.slice(), resolve, reject };
-        const last = waiting.at(-1);
-        if (last && !last.profile && !profile && last.count + count <= batchLimit) {
-          last.calls.push(call);
-          last.count += count;
-        } else {
-          waiting.push({ calls: [call], count, profile });
-        }
-        // All others of this task may join before anything goes.
-        if (send) queueMicrotask(next);
+        const now = count >= LARGE && underWay < WINDOW && waiting.length === 0;
+        waiting.push({ pixels: now ? pixels : pixels.slice(), count, profile, resolve, reject });
+        if (now) next();
+        else queueMicrotask(next);
       });
     },
     dispose() {

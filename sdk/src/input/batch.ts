@@ -100,6 +100,6 @@ function iteratorOf(
   if (iterator) return iterator;
   throw new InkdigitError(
     'input-type',
-    'A batch is an (async) iterable of inputs or n · 784 ready bytes: put one input in an array.',
+    'A batch is an (async) iterable of inputs or n · 784 bytes: put one input in an array.',
   );
 }

@@ -25,7 +25,7 @@ export function countDigits(bytes: Uint8Array): number {
   if (Number.isInteger(count)) return count;
   throw new InkdigitError(
     'input-size',
-    `${bytes.length} bytes are not digits of 28×28: pass those, or { data, width, height }.`,
+    `${bytes.length} bytes are not digits of 28×28: pass { data, width, height }.`,
   );
 }
 

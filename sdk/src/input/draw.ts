@@ -23,10 +23,7 @@ export function readDrawn(
   name: string,
 ): PixelImage {
   if (!(width > 0 && height > 0)) {
-    throw new InkdigitError(
-      'input-size',
-      `This ${name} has no pixels: is it loaded, and not closed?`,
-    );
+    throw new InkdigitError('input-size', `This ${name} has no pixels: is it loaded, not closed?`);
   }
   const scale = Math.min(1, LONGEST / Math.max(width, height));
   const across = Math.max(1, Math.round(width * scale));
@@ -38,7 +35,12 @@ export function readDrawn(
     context.drawImage(source, 0, 0, across, down);
     return context.getImageData(0, 0, across, down);
   } catch (cause) {
-    throw unreadable(name, cause);
+    // A SecurityError means that the picture is another site's.
+    throw new InkdigitError(
+      'input-read',
+      `This ${name} cannot be read (${String(cause)}): is it loaded, not closed, and served with CORS headers to crossorigin="anonymous"?`,
+      { cause },
+    );
   } finally {
     // Gives the memory back now; some browsers else run out of it before they collect canvases.
     canvas.width = 0;
@@ -50,15 +52,4 @@ type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 function createCanvas(width: number, height: number): HTMLCanvasElement | OffscreenCanvas {
   if (typeof OffscreenCanvas !== 'undefined') return new OffscreenCanvas(width, height);
   return Object.assign(document.createElement('canvas'), { width, height });
-}
-
-function unreadable(name: string, cause: unknown): InkdigitError {
-  const foreign = (cause as Partial<DOMException> | null)?.name === 'SecurityError';
-  return new InkdigitError(
-    'input-read',
-    foreign
-      ? `This ${name} holds another site's picture: serve it with CORS headers and set crossorigin="anonymous".`
-      : `The browser cannot read this ${name} (${String(cause)}): is it loaded, and not closed?`,
-    { cause },
-  );
 }

@@ -44,7 +44,7 @@ function readPixels(picture: unknown, tag: string): PixelImage {
   if (image?.data === undefined || image.width === undefined || image.height === undefined) {
     throw new InkdigitError(
       'input-type',
-      `No digit can be read from ${tag}: pass a canvas, image, video, Blob, { data, width, height } or 784 ready bytes.`,
+      `No digit is in ${tag}: pass a canvas, image, video, Blob, { data, width, height } or 784 bytes.`,
     );
   }
   channelCount(image as PixelImage);
@@ -61,7 +61,7 @@ function readImage(image: HTMLImageElement): PixelImage | Promise<PixelImage> {
   return image.decode().then(read, (cause: unknown) => {
     throw new InkdigitError(
       'input-read',
-      `The browser cannot load ${name.slice(0, 100)}: check its address and format.`,
+      `${name.slice(0, 100)} cannot be loaded: check its address and format.`,
       { cause },
     );
   });
@@ -81,25 +81,20 @@ function readVideo(video: HTMLVideoElement): PixelImage {
 
 /** A file's picture, upright as its EXIF data says. */
 async function readBlob(blob: Blob): Promise<PixelImage> {
-  if (typeof createImageBitmap === 'undefined') {
+  let bitmap: ImageBitmap;
+  try {
+    bitmap = await createImageBitmap(blob);
+  } catch (cause) {
+    // Missing in Node, or no picture.
     throw new InkdigitError(
-      'input-type',
-      'No files can be decoded here: pass { data, width, height }.',
+      'input-read',
+      `This file (${blob.type}) cannot be decoded: pass PNG, JPEG, WebP or { data, width, height }.`,
+      { cause },
     );
   }
   try {
-    const bitmap = await createImageBitmap(blob);
-    try {
-      return readDrawn(bitmap, bitmap.width, bitmap.height, 'Blob');
-    } finally {
-      bitmap.close();
-    }
-  } catch (cause) {
-    if (cause instanceof InkdigitError) throw cause;
-    throw new InkdigitError(
-      'input-read',
-      `The browser cannot decode this file (${blob.type}): pass PNG, JPEG or WebP.`,
-      { cause },
-    );
+    return readDrawn(bitmap, bitmap.width, bitmap.height, 'Blob');
+  } finally {
+    bitmap.close();
   }
 }

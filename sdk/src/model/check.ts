@@ -2,8 +2,8 @@
  * The rules that every network keeps, so that engines need not check anything and never overflow.
  * A file that breaks one is refused before any engine sees it.
  */
-import { InkdigitError } from '../errors.ts';
 import { convolvedSize, type MapSize, type Network, outputSize, sumRange } from './network.ts';
+import { invalid } from './refuse.ts';
 
 /** Bounds that keep a hostile file from allocating much or computing long. */
 const LIMITS = { layers: 32, channels: 1024, side: 256, kernel: 28, macs: 1e9 };
@@ -66,6 +66,5 @@ function inRange(value: number, low: number, high: number): boolean {
 }
 
 function demand(holds: boolean, part: string): void {
-  if (holds) return;
-  throw new InkdigitError('model-format', `No valid network (${part}): export the model again.`);
+  if (!holds) invalid(part);
 }

@@ -1,7 +1,6 @@
 /** Reads `model.bin`; the layout is in `format.ts`. Trusts no byte of it. */
 import { InkdigitError } from '../errors.ts';
 import { checkNetwork } from './check.ts';
-import { damaged } from './damaged.ts';
 import {
   CHECKSUM_BYTES,
   CODED,
@@ -13,6 +12,7 @@ import {
 } from './format.ts';
 import type { Model, ModelCard } from './model.ts';
 import type { Layer } from './network.ts';
+import { damaged, invalid } from './refuse.ts';
 import { sha256 } from './sha256.ts';
 import { codedTensors, rawTensors, type ReadTensor } from './tensors.ts';
 
@@ -63,7 +63,7 @@ function checkEnvelope(bytes: Uint8Array, view: DataView): void {
     const what = /^\s*<(!doctype|html)/i.test(head) ? 'a web page, ' : '';
     throw new InkdigitError(
       'model-format',
-      `This is ${what}not an inkdigit model: check the address or the file.`,
+      `This is ${what}not an inkdigit model: check its address.`,
     );
   }
   if (bytes.length < HEADER_BYTES + CHECKSUM_BYTES) damaged('size');
@@ -71,7 +71,7 @@ function checkEnvelope(bytes: Uint8Array, view: DataView): void {
   if (version !== FORMAT_VERSION) {
     throw new InkdigitError(
       'model-format',
-      `The model has format v${version}, this inkdigit reads v${FORMAT_VERSION}: update ${version > FORMAT_VERSION ? 'inkdigit' : 'the model'}.`,
+      `The model has format v${version}, this inkdigit reads v${FORMAT_VERSION}: update inkdigit.`,
     );
   }
   if (view.getUint32(8, true) !== bytes.length) damaged('size');
@@ -98,10 +98,7 @@ function parseMeta(bytes: Uint8Array, labelCount: number): Meta {
   } catch {
     // Said below.
   }
-  throw new InkdigitError(
-    'model-format',
-    'The model lacks its name, version, labels or metrics: export it again.',
-  );
+  return invalid('its name, version, labels or metrics');
 }
 
 /** One layer: its shape from its record, its tensors from where the file has them. */

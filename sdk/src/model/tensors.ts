@@ -1,6 +1,6 @@
 /** Reads the tensors of `model.bin`, stored raw or coded; never more of them than there are. */
 import { ArithmeticDecoder, type Counts, newCounts } from './arithmetic.ts';
-import { damaged } from './damaged.ts';
+import { damaged } from './refuse.ts';
 
 /** Most integers that a coded file may hold: as many as a page decodes in a second. */
 const MOST_CODED = 2 ** 22;

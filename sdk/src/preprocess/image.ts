@@ -33,24 +33,17 @@ export function channelCount(image: PixelImage): Channels {
   if (!['Uint8Array', 'Uint8ClampedArray'].includes(tagOf(data))) {
     throw new InkdigitError('input-type', 'image.data must be a Uint8Array or Uint8ClampedArray.');
   }
-  if (!(Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0)) {
-    throw new InkdigitError(
-      'input-size',
-      `An image of ${width} × ${height} has no pixels: is it loaded?`,
-    );
+  const pixels = width * height;
+  const refuse = (problem: string): never => {
+    throw new InkdigitError('input-size', `An image of ${width} × ${height} ${problem}.`);
+  };
+  if (![width, height].every((side) => Number.isInteger(side) && side > 0)) {
+    return refuse('has no pixels: is it loaded');
   }
-  if (width * height > PIXEL_LIMIT) {
-    throw new InkdigitError(
-      'input-size',
-      `An image of ${width} × ${height} is too large: crop it.`,
-    );
-  }
-  if (data.length === width * height) return 1;
-  if (data.length === 4 * width * height) return 4;
-  throw new InkdigitError(
-    'input-size',
-    `An image of ${width} × ${height} has ${width * height} bytes (grey) or ${4 * width * height} (RGBA), not ${data.length}.`,
-  );
+  if (pixels > PIXEL_LIMIT) return refuse('is too large: crop it');
+  if (data.length === pixels) return 1;
+  if (data.length === 4 * pixels) return 4;
+  return refuse(`has ${pixels} bytes (grey) or ${4 * pixels} (RGBA), not ${data.length}`);
 }
 
 /** One pixel, the same from grey and RGBA. @param index in reading order. */

@@ -1,9 +1,8 @@
 /**
  * Loads `.wgsl` files as strings, for rollup (the build) and vite (the tests) alike.
  *
- * Comments and needless spaces are stripped and names shortened, alike in all files of a folder,
- * which are parts of one shader; lines stay lines, so that a compile error's line number still
- * points into the file.
+ * Comments, needless spaces and commas are stripped and names shortened, alike in all files of a
+ * folder, which are parts of one shader.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -33,13 +32,13 @@ export function stripShader(source, parts = [source]) {
 
 /** @param {string} source */
 function stripSpace(source) {
-  const lines = source.split('\n').map((line) =>
-    line
-      .replace(/\/\/.*$/, '')
-      .replace(/\s*([-+*/%<>=!&|,:;(){}[\]])\s*/g, '$1')
-      .trim(),
-  );
-  return lines.join('\n').trimEnd();
+  return source
+    .replace(/\/\/.*$/gm, '')
+    .replace(/\s*([-+*/%<>=!&|,:;(){}[\]])\s*/g, '$1')
+    .replace(/,(?=[)}\]])/g, '')
+
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 /** Functions that stand in for one of WGSL's own, where a browser lacks it. */
@@ -53,7 +52,7 @@ const KEPT = ['dot4I8Packed'];
  */
 function shortNames(source) {
   const declaration =
-    /\b(?:let|var(?:<[^>]*>)?|fn|struct|alias)\s*(?<!\w)(\w{3,})|(?<=[\n(,){])(\w{3,}):/g;
+    /\b(?:let|var(?:<[^>]*>)?|fn|struct|alias)\s*(?<!\w)(\w{3,})|(?<=[(,){])(\w{3,}):/g;
   const declared = [...source.matchAll(declaration)].map(([, name, member]) => name ?? member);
   const words = source.match(/\w+/g) ?? [];
   const count = (name) => words.filter((word) => word === name).length;

@@ -25,7 +25,7 @@ it('keeps the names that shader, worker and model files know', () => {
   for (const name of names) expect(code).toMatch(new RegExp(`\\b${name}\\b`));
 });
 
-it('keeps the lines of a shader and the names that it does not declare', () => {
+it('strips a shader, and keeps the names that it does not declare', () => {
   const part = 'alias Word = u32;';
   const source = `
     struct Layer { input_row: u32, labels: u32 } // a row of the table
@@ -35,12 +35,10 @@ it('keeps the lines of a shader and the names that it does not declare', () => {
       return word + map_words;
     }`;
   const short = stripShader(source, [part, source]);
-  expect(short.split('\n')).toHaveLength(source.split('\n').length);
-  expect(short).toMatch(
-    /^@group\(0\)@binding\(0\)var<storage,read>([a-z]\d?):array<([a-z]\d?)>;$/m,
-  );
-  expect(short).toMatch(/^fn [a-z]\d?\(@builtin\(workgroup_id\)[a-z]\d?:vec3<u32>\)->[a-z]\d?{$/m);
-  expect(short).toMatch(/^return [a-z]\d?\+map_words;$/m);
+  expect(short).not.toMatch(/\s\s|\n|,[)}]/);
+  expect(short).toMatch(/@group\(0\)@binding\(0\)var<storage,read>([a-z]\d?):array<([a-z]\d?)>;/);
+  expect(short).toMatch(/fn [a-z]\d?\(@builtin\(workgroup_id\)[a-z]\d?:vec3<u32>\)->[a-z]\d?{/);
+  expect(short).toMatch(/return [a-z]\d?\+map_words;/);
   const name = /->([a-z]\d?)/.exec(short)?.[1];
   expect(stripShader(part, [part, source])).toBe(`alias ${name}=u32;`);
 });

@@ -29,12 +29,12 @@ struct Layer {
 // Bytes become codes by halving. What to keep of them stands before the first layer's taps (imageList
 // in pack.ts); how many digits there are, in the word before their pixels.
 fn load_image(digit: u32, base: u32, thread: u32) {
-  for (var word = thread; word < layers[0].tap / 2u; word += threads) {
-    let byte = digit * pixel_bytes + table[2u * word];
-    let shift = byte % 4u * 8u;
-    let right = pixels[byte / 4u] >> (shift + 1u);
-    let left = pixels[byte / 4u + 1u] << (31u - shift);
-    maps[base + word] = (right | left) & table[2u * word + 1u];
+  for (var word = thread; word < layers[0].tap / 2; word += threads) {
+    let byte = digit * pixel_bytes + table[2 * word];
+    let shift = byte % 4 * 8;
+    let right = pixels[byte / 4] >> (shift + 1);
+    let left = pixels[byte / 4 + 1] << (31 - shift);
+    maps[base + word] = (right | left) & table[2 * word + 1];
   }
 }
 
@@ -47,7 +47,7 @@ fn run_network(
   let base = group.x * group_words;
   let count = pixels[0];
   // Few digits are spread over all workgroups; of many each takes as many at once as it can.
-  let share = min((count + groups.x - 1u) / groups.x, digits);
+  let share = min((count + groups.x - 1) / groups.x, digits);
   for (var first = group.x * share; first < count; first += groups.x * share) {
     let here = min(share, count - first);
     for (var digit = 0u; digit < here; digit++) {
@@ -57,15 +57,15 @@ fn run_network(
     for (var index = 0u; index < arrayLength(&layers); index++) {
       let layer = layers[index];
       for (var zero = thread; zero < layer.zeros * here; zero += threads) {
-        maps[base + table[layer.zero + zero]] = 0u;
+        maps[base + table[layer.zero + zero]] = 0;
       }
-      let tiles = (layer.windows * here + 7u) / 8u;
+      let tiles = (layer.windows * here + 7) / 8;
       // Neighbouring threads share a tile, for a broadcast of its codes.
       for (var item = thread; item < tiles * layer.quads; item += threads) {
         let quad = item % layer.quads;
-        let tile = layer.window + item / layer.quads * 8u;
-        let low = base + (window_pair(tile) & vec4u(0xffffu));
-        let high = base + (window_pair(tile + 4u) & vec4u(0xffffu));
+        let tile = layer.window + item / layer.quads * 8;
+        let low = base + (window_pair(tile) & vec4u(0xffff));
+        let high = base + (window_pair(tile + 4) & vec4u(0xffff));
         // SwiftShader does not clear a variable that has no initial value once more in a loop.
         var left = Four();
         var right = Four();
@@ -82,28 +82,28 @@ fn run_network(
         );
         // Requantised, a sum's code is in the seven bits above the shift, as far as there are so many.
         // They make an exact float, which a power of two moves to the channel's byte.
-        let channel = layer.channel + 3u * quad;
+        let channel = layer.channel + 3 * quad;
         let bias = channels[channel];
-        let multiplier = channels[channel + 1u];
-        let shift = channels[channel + 2u];
+        let multiplier = channels[channel + 1];
+        let shift = channels[channel + 2];
         let mask = (vec4i(127) << vec4u(shift)) & vec4i(0x7fffffff);
         let half = vec4i(1) << vec4u(shift - 1);
-        let place = bitcast<vec4f>((vec4i(127, 135, 143, 151) - shift) << vec4u(23u));
-        for (var window = 0u; window < 8u; window += layer.pool) {
+        let place = bitcast<vec4f>((vec4i(127, 135, 143, 151) - shift) << vec4u(23));
+        for (var window = 0u; window < 8; window += layer.pool) {
           var sum = sums[window];
           // Requantisation never falls as its input rises, so the maximum may come first.
           for (var part = 1u; part < layer.pool; part++) {
             sum = max(sum, sums[window + part]);
           }
           let result = vec4i(sum) + bias;
-          let goal = table[tile + window] >> 16u;
-          if (layer.plane > 0u) {
+          let goal = table[tile + window] >> 16;
+          if (layer.plane > 0) {
             let scaled = min(max(result, vec4i()) * multiplier + half, mask);
             let codes = vec4f(scaled & mask) * place;
             maps[base + goal + quad * layer.plane] = u32(codes.x + codes.y + codes.z) + u32(codes.w);
           } else if (goal < here) {
-            for (var label = 4u * quad; label < min(4u * quad + 4u, labels); label++) {
-              logits[(first + goal) * labels + label] = result[label % 4u];
+            for (var label = 4 * quad; label < min(4 * quad + 4, labels); label++) {
+              logits[(first + goal) * labels + label] = result[label % 4];
             }
           }
         }
@@ -123,5 +123,5 @@ fn add_dots(sums: Four, taps: Taps, words: vec4u) -> Four {
 }
 
 fn window_pair(at: u32) -> vec4u {
-  return vec4u(table[at], table[at + 1u], table[at + 2u], table[at + 3u]);
+  return vec4u(table[at], table[at + 1], table[at + 2], table[at + 3]);
 }

@@ -22,12 +22,11 @@ export function compilePipeline(
   constants: Readonly<Record<string, number>>,
 ): Promise<GPUComputePipeline> {
   const code = [
-    // First, so that the lines that a compiler names are those of the file.
     networkShader,
     floats ? sumFloats : sumBytes,
     shared ? mapsWorkgroup : mapsStorage,
     ...Object.entries(constants).map(([name, value]) => `const ${name}=${value}u;`),
-  ].join('\n');
+  ].join('');
   return accepted(device, () =>
     device.createComputePipelineAsync({
       layout: 'auto',

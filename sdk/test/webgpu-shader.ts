@@ -29,13 +29,12 @@ type LayerRow = Record<(typeof LAYER_FIELDS)[number], number>;
 /** All that the shader reads of a network, and how it was packed. */
 export interface Packed extends PackedNetwork, Placement {
   readonly digits: number;
-  readonly floats: boolean;
 }
 
 /** Packs as the engine does, for `digits` in a workgroup. */
-export function pack(network: Network, digits: number, floats: boolean): Packed {
+export function pack(network: Network, digits: number): Packed {
   const placement = placeMaps(network);
-  return { ...placement, ...packNetwork(network, placement, digits, floats), digits, floats };
+  return { ...placement, ...packNetwork(network, placement, digits), digits };
 }
 
 /** The layer table, named. */
@@ -138,7 +137,7 @@ function runTile(
   }
 }
 
-/** Four sums of one window, in whichever form the weights have; `NaN` for digits that are not there. */
+/** Four sums of one window; `NaN` for digits that are not there. */
 function sumsOf(
   packed: Packed,
   layer: LayerRow,
@@ -146,7 +145,7 @@ function sumsOf(
   quad: number,
   first: number,
 ): number[] {
-  const { table, weights, floats } = packed;
+  const { table, weights } = packed;
   const sums = [0, 0, 0, 0];
   for (let tap = 0; tap < layer.taps; tap++) {
     const word = maps.read(first + entry(table, layer.tap + tap));
@@ -154,20 +153,12 @@ function sumsOf(
     for (const lane of LANES) {
       for (const byte of LANES) {
         const code = (word >>> (8 * byte)) & 255;
-        const weight = floats
-          ? half(entry(weights, index * 8 + 2 * lane + (byte >> 1)), byte % 2) * 256 ** byte
-          : (entry(weights, index * 4 + lane) << (24 - 8 * byte)) >> 24;
+        const weight = (entry(weights, index * 4 + lane) << (24 - 8 * byte)) >> 24;
         sums[lane] = (sums[lane] as number) + (Number.isNaN(word) ? NaN : code * weight);
       }
     }
   }
   return sums;
-}
-
-/** The float32 whose upper half is the lower (0) or upper (1) half of a word. */
-function half(word: number, which: number): number {
-  const bits = which === 0 ? word << 16 : word & 0xffff0000;
-  return new Float32Array(Int32Array.of(bits).buffer)[0] as number;
 }
 
 function requantise(packed: Packed, layer: LayerRow, quad: number, sums: number[]): number {

@@ -43,12 +43,7 @@ export async function createWebGpuEngine(
     const labels = network.layers.at(-1)?.outChannels ?? 0;
     const plan = planRun(network, words, pixelBytes, lease);
     const { digits, threads } = plan;
-    const { layers, table, weights, channels } = packNetwork(
-      network,
-      placement,
-      digits,
-      plan.floats,
-    );
+    const { layers, table, weights, channels } = packNetwork(network, placement, digits);
     const mapWords = words * digits * (plan.shared ? 1 : plan.groups);
     const pipeline = await compilePipeline(device, plan, {
       table_count: table.length,

@@ -17,7 +17,7 @@ export interface PackedNetwork {
   readonly layers: Uint32Array<ArrayBuffer>;
   /** Lists of words; `layers` says where each starts. */
   readonly table: Uint32Array<ArrayBuffer>;
-  /** See `weightWords`. */
+  /** Each word is four weights of one output channel, as bytes. */
   readonly weights: Uint32Array<ArrayBuffer>;
   /** For every four output channels their biases, multipliers and shifts. */
   readonly channels: Int32Array<ArrayBuffer>;
@@ -26,13 +26,11 @@ export interface PackedNetwork {
 /**
  * @param digits how many digits share a workgroup; their maps lie one after the other. Words of all
  *   of them must be countable in 16 bits.
- * @param floats the form of the weights.
  */
 export function packNetwork(
   network: Network,
   { maps, words }: Placement,
   digits: number,
-  floats: boolean,
 ): PackedNetwork {
   const table = imageList(network, maps[0] as PlacedMap);
   const rows: number[] = [];
@@ -91,7 +89,7 @@ export function packNetwork(
   return {
     layers: Uint32Array.from(rows),
     table: Uint32Array.from(table),
-    weights: weightWords(weights, floats),
+    weights: new Uint32Array(Int8Array.from(weights).buffer),
     channels: Int32Array.from(channels),
   };
 }
@@ -120,19 +118,6 @@ function pushTaps(table: number[], list: number[], layer: Layer, input: PlacedMa
       }
     }
   }
-}
-
-/**
- * Weights in one of two forms. As bytes, a word is four weights of one output channel, for dot
- * products. As floats, two words are the same four weights as the upper halves of float32 (which hold
- * eight significant bits, so every weight is exact), each divided by the place value of the byte that
- * it meets: the shader masks a code out of its word, where it stands for code · 256^byte, and need
- * not shift it.
- */
-function weightWords(weights: readonly number[], floats: boolean): Uint32Array<ArrayBuffer> {
-  if (!floats) return new Uint32Array(Int8Array.from(weights).buffer);
-  const scaled = Float32Array.from(weights, (weight, i) => weight / 256 ** (i % 4));
-  return new Uint32Array(new Uint16Array(scaled.buffer).filter((_, half) => half % 2).buffer);
 }
 
 /**

@@ -1,26 +1,23 @@
 // Sums of four windows by multiplying floats, which plan.ts has found exact. For hardware without
-// a dot product of bytes: this takes less than to shift bytes out of words.
+// a dot product of bytes.
 alias Sum = vec4f;
 alias Four = mat4x4f;
 alias Taps = Four;
 
-// Four weights of one output channel, which are upper halves of floats.
-fn floats(front: u32, back: u32) -> Sum {
-  return bitcast<Sum>(vec4u(front * 65536, front, back * 65536, back) & vec4u(0xffff0000));
+// Four weights of one output channel, each divided by the place value of the byte that it meets. A
+// weight comes from the top of its word, so that its sign needs no care.
+fn floats(bytes: u32) -> Sum {
+  let tops = (vec4u(bytes) << vec4u(24, 16, 8, 0)) & vec4u(0xff000000);
+  return Sum(bitcast<vec4i>(tops)) * Sum(0x1p-24, 0x1p-32, 0x1p-40, 0x1p-48);
 }
 
 fn load_taps(index: u32) -> Taps {
-  let low = weights[2 * index];
-  let high = weights[2 * index + 1];
-  return Taps(
-    floats(low.x, low.y),
-    floats(low.z, low.w),
-    floats(high.x, high.y),
-    floats(high.z, high.w),
-  );
+  let bytes = weights[index];
+  return Taps(floats(bytes.x), floats(bytes.y), floats(bytes.z), floats(bytes.w));
 }
 
-// Codes times their place values: pack.ts has divided the weights by those.
+// A code is masked out of its word, where it stands for code * 256^byte: that takes less than to
+// shift it down.
 fn dots(word: u32, taps: Taps) -> Sum {
   let masks = vec4u(0x7f, 0x7f00, 0x7f0000, 0x7f000000);
   return Sum(bitcast<vec4i>(vec4u(maps[word]) & masks)) * taps;

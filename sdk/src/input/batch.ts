@@ -8,9 +8,6 @@ import { InkdigitError } from '../errors.ts';
 import { heardLater, nextTask, TURN } from '../tasks.ts';
 import { countDigits, DIGIT_BYTES, isReady, readDigit } from './digit.ts';
 
-/** Digits to make room for at first; pictures seldom come in more at a time. */
-const FIRST = 64;
-
 /** Digits that are read when they are needed. */
 export interface Source {
   /** How many there are; 0 while that is unknown. */
@@ -50,28 +47,28 @@ function inputSource(inputs: Exclude<DigitInputs, Uint8Array>): Source {
 
   async function read(most: number): Promise<Uint8Array> {
     const late = performance.now() + TURN;
-    let digits = new Uint8Array(DIGIT_BYTES * Math.min(most, FIRST));
-    let end = 0;
+    const digits: Uint8Array[] = [];
     let patience: Promise<void> | undefined;
-    while (end < most * DIGIT_BYTES) {
+    while (digits.length < most) {
       let step = ahead ?? iterator.next();
       if ('then' in step) {
         ahead = step;
         // What is there does not wait for what takes longer than the page's next turn.
-        const next = await (end > 0 ? Promise.race([step, (patience ??= nextTask())]) : step);
+        const next = await (digits.length > 0
+          ? Promise.race([step, (patience ??= nextTask())])
+          : step);
         if (!next) break;
         ahead = undefined;
         step = next;
       }
       if (step.done) break;
       const digit = readDigit(step.value);
-      const ready = 'then' in digit ? await digit : digit;
-      if (end === digits.length) digits = enlarged(digits, most);
-      digits.set(ready, end);
-      end += DIGIT_BYTES;
+      digits.push('then' in digit ? await digit : digit);
       if (performance.now() > late) break;
     }
-    return digits.subarray(0, end);
+    const bytes = new Uint8Array(digits.length * DIGIT_BYTES);
+    digits.forEach((digit, i) => bytes.set(digit, i * DIGIT_BYTES));
+    return bytes;
   }
 
   return {
@@ -82,13 +79,6 @@ function inputSource(inputs: Exclude<DigitInputs, Uint8Array>): Source {
       if (closed && 'then' in closed) heardLater(closed);
     },
   };
-}
-
-/** Twice as large, or as large as it may become. */
-function enlarged(digits: Uint8Array, most: number): Uint8Array<ArrayBuffer> {
-  const larger = new Uint8Array(Math.min(2 * digits.length, most * DIGIT_BYTES));
-  larger.set(digits);
-  return larger;
 }
 
 function iteratorOf(

@@ -1,5 +1,5 @@
 /** Reads the tensors of `model.bin`, stored raw or coded; never more of them than there are. */
-import { ArithmeticDecoder, type Counts, newCounts } from './arithmetic.ts';
+import { arithmeticDecoder, type Counts, newCounts } from './arithmetic.ts';
 import { damaged } from './refuse.ts';
 
 /** Most integers that a coded file may hold: as many as a page decodes in a second. */
@@ -33,7 +33,7 @@ export function rawTensors(bytes: Uint8Array): ReadTensor {
 
 /** Tensors in one arithmetic code, each kind with its own frequencies. */
 export function codedTensors(bytes: Uint8Array): ReadTensor {
-  const decoder = new ArithmeticDecoder(bytes);
+  const next = arithmeticDecoder(bytes);
   const countsOf = new Map<unknown, Counts>();
   let left = MOST_CODED;
   return (kind, count) => {
@@ -42,7 +42,7 @@ export function codedTensors(bytes: Uint8Array): ReadTensor {
     const counts = countsOf.get(kind) ?? newCounts();
     countsOf.set(kind, counts);
     const values = new kind(count);
-    for (let i = 0; i < count; i++) values[i] = decoder.read(counts);
+    for (let i = 0; i < count; i++) values[i] = next(counts);
     return values;
   };
 }

@@ -10,19 +10,29 @@ import type { PixelImage } from '../preprocess/image.ts';
 /** Pictures are read at most this large, in pixels along the longer side. */
 const LONGEST = 1024;
 
+/** Where sources have their sizes. A drawing (SVG) may have none of its own; the layout gives one. */
+interface Sizes {
+  readonly naturalWidth?: number;
+  readonly naturalHeight?: number;
+  readonly videoWidth?: number;
+  readonly videoHeight?: number;
+  readonly displayWidth?: number;
+  readonly displayHeight?: number;
+  readonly width?: number;
+  readonly height?: number;
+}
+
 /**
  * Draws a source and reads it, before it returns.
  * @param name what the source is, for messages.
  * @throws {InkdigitError} `input-size` when it has no pixels; `input-read` when the browser does
  *   not let the page see them.
  */
-export function readDrawn(
-  source: CanvasImageSource,
-  width: number,
-  height: number,
-  name: string,
-): PixelImage {
-  if (!(width > 0 && height > 0)) {
+export function readDrawn(source: CanvasImageSource, name: string): PixelImage {
+  const sizes = source as Sizes;
+  const width = sizes.naturalWidth || sizes.videoWidth || sizes.displayWidth || sizes.width;
+  const height = sizes.naturalHeight || sizes.videoHeight || sizes.displayHeight || sizes.height;
+  if (!width || !height) {
     throw new InkdigitError('input-size', `This ${name} has no pixels: is it loaded, not closed?`);
   }
   const scale = Math.min(1, LONGEST / Math.max(width, height));

@@ -18,18 +18,13 @@ export function readPicture(picture: DigitImage): PixelImage | Promise<PixelImag
   switch (tag) {
     case 'HTMLCanvasElement':
     case 'OffscreenCanvas':
-    case 'ImageBitmap': {
-      const source = picture as HTMLCanvasElement | OffscreenCanvas | ImageBitmap;
-      return readDrawn(source, source.width, source.height, tag);
-    }
+    case 'ImageBitmap':
+    case 'VideoFrame':
+      return readDrawn(picture as CanvasImageSource, tag);
     case 'HTMLImageElement':
       return readImage(picture as HTMLImageElement);
     case 'HTMLVideoElement':
       return readVideo(picture as HTMLVideoElement);
-    case 'VideoFrame': {
-      const frame = picture as VideoFrame;
-      return readDrawn(frame, frame.displayWidth, frame.displayHeight, tag);
-    }
     case 'Blob':
     case 'File':
       return readBlob(picture as Blob);
@@ -53,9 +48,7 @@ function readPixels(picture: unknown, tag: string): PixelImage {
 
 /** An `<img>` that is still loading is waited for. */
 function readImage(image: HTMLImageElement): PixelImage | Promise<PixelImage> {
-  // A drawing (SVG) may have no size of its own; then the layout gives one.
-  const read = (): PixelImage =>
-    readDrawn(image, image.naturalWidth || image.width, image.naturalHeight || image.height, 'img');
+  const read = (): PixelImage => readDrawn(image, 'img');
   if (image.complete && image.naturalWidth > 0) return read();
   const name = image.currentSrc || image.src || 'an img without src';
   return image.decode().then(read, (cause: unknown) => {
@@ -69,8 +62,7 @@ function readImage(image: HTMLImageElement): PixelImage | Promise<PixelImage> {
 
 /** The frame that a `<video>` shows now. */
 function readVideo(video: HTMLVideoElement): PixelImage {
-  const { videoWidth, videoHeight } = video;
-  const frame = videoWidth > 0 ? readDrawn(video, videoWidth, videoHeight, 'video') : null;
+  const frame = video.videoWidth > 0 ? readDrawn(video, 'video') : null;
   // Chromium has the first frame only some time after loadeddata, and draws nothing until then.
   if (frame?.data.some((byte) => byte > 0)) return frame;
   throw new InkdigitError(
@@ -93,7 +85,7 @@ async function readBlob(blob: Blob): Promise<PixelImage> {
     );
   }
   try {
-    return readDrawn(bitmap, bitmap.width, bitmap.height, 'Blob');
+    return readDrawn(bitmap, 'Blob');
   } finally {
     bitmap.close();
   }

@@ -31,7 +31,7 @@ export interface Slot {
   /** The number of digits in a word, then their pixels. */
   readonly pixels: GPUBuffer;
   readonly logits: GPUBuffer;
-  /** Room for the clock's times, then for the logits. */
+  /** Room for the logits, and for the clock's times after them. */
   readonly readback: GPUBuffer;
   /** Everything that the shader reads and writes. */
   readonly bindGroup: GPUBindGroup;
@@ -93,7 +93,7 @@ export function createBuffers(
       const bytes = 4 + wholeWords(capacity * pixelBytes);
       const pixels = create(bytes, USAGE.STORAGE | USAGE.COPY_DST);
       const logits = create(capacity * logitBytes, USAGE.STORAGE | USAGE.COPY_SRC);
-      const readback = create(CLOCK_BYTES + capacity * logitBytes, USAGE.MAP_READ | USAGE.COPY_DST);
+      const readback = create(capacity * logitBytes + CLOCK_BYTES, USAGE.MAP_READ | USAGE.COPY_DST);
       const bindGroup = device.createBindGroup({
         layout: pipeline.getBindGroupLayout(0),
         entries: [...fixed, pixels, logits, ...maps].map((buffer, binding) => ({

@@ -86,25 +86,25 @@ export function runEngine(
       pass.end();
       if (clock) {
         encoder.resolveQuerySet(clock.writes.querySet, 0, 2, clock.times, 0);
-        encoder.copyBufferToBuffer(clock.times, 0, slot.readback, 0, CLOCK_BYTES);
+        encoder.copyBufferToBuffer(clock.times, 0, slot.readback, bytes, CLOCK_BYTES);
       }
-      encoder.copyBufferToBuffer(slot.logits, 0, slot.readback, CLOCK_BYTES, bytes);
+      encoder.copyBufferToBuffer(slot.logits, 0, slot.readback, 0, bytes);
       queue.submit([encoder.finish()]);
       return slot;
     });
     const sent = performance.now();
     const done = profile && queue.onSubmittedWorkDone().then(() => performance.now());
-    const mapped = slot.readback.mapAsync(MAP_READ, 0, CLOCK_BYTES + bytes).catch(String);
+    const mapped = slot.readback.mapAsync(MAP_READ, 0, bytes + CLOCK_BYTES).catch(String);
     const reason = (await problem) ?? (await mapped);
     if (reason) lose(`the GPU gave no answer (${reason})`);
     check();
-    const readback = slot.readback.getMappedRange(0, CLOCK_BYTES + bytes);
-    const logits = new Int32Array(readback.slice(CLOCK_BYTES));
+    const readback = slot.readback.getMappedRange(0, bytes + CLOCK_BYTES);
+    const logits = new Int32Array(readback.slice(0, bytes));
     if (profile) {
       const mappedAt = performance.now();
       // Chromium may tell of work that is done after it has mapped what came of it.
       const computed = Math.min(mappedAt, (await done) ?? mappedAt);
-      const [first = 0n, last = 0n] = new BigUint64Array(readback, 0, 2);
+      const [first = 0n, last = 0n] = new BigUint64Array(readback.slice(bytes));
       // Without the GPU's own clock, what it waits for counts as computing.
       profile.compute = clock ? Number(last - first) / 1e6 : computed - sent;
       profile.upload = Math.max(0, computed - start - profile.compute);
@@ -175,7 +175,7 @@ export function runEngine(
       });
     },
     dispose() {
-      end(new InkdigitError('disposed', 'This engine is disposed; make a new one.'));
+      end(new InkdigitError('disposed', 'This engine was disposed: make a new classifier.'));
     },
   };
 }

@@ -42,8 +42,7 @@ export function packNetwork(
     const output = maps[index + 1];
     const quads = Math.ceil(bias.length / 4);
 
-    const tap = table.length;
-    rows.push(tap, weights.length / 16, channels.length / 4, quads);
+    const [tap, weight, channel] = [table.length, weights.length / 16, channels.length / 4];
     pushTaps(table, weights, layer, input);
     for (let o = 0; o < bias.length; o += 4) {
       for (const values of [bias, requantisation?.multiplier, requantisation?.shift]) {
@@ -82,9 +81,8 @@ export function packNetwork(
     // The last tile is filled up with its last result once more, all windows of its pool.
     while ((table.length - window) % TILE > 0) table.push(table.at(-(pool ** 2)) as number);
 
-    const taps = (weights.length - (rows.at(-3) as number) * 16) / (16 * quads);
-    rows.push(taps, zero, (window - zero) / digits, window, height * width * pool ** 2, pool ** 2);
-    rows.push(output?.plane ?? 0);
+    rows.push(tap, weight, channel, quads, zero - tap, zero, (window - zero) / digits);
+    rows.push(window, height * width * pool ** 2, pool ** 2, output?.plane ?? 0);
   });
   return {
     layers: Uint32Array.from(rows),

@@ -28,14 +28,20 @@ export function scoped<T>(device: GPUDevice, work: () => T): Scoped<T> {
  * What `work` makes, once WebGPU has found nothing wrong with it.
  * @throws {InkdigitError} `engine-unavailable` with WebGPU's own words.
  */
-export async function accepted<T>(device: GPUDevice, work: () => T | Promise<T>): Promise<T> {
-  const { value, problem } = scoped(device, work);
-  const [made] = await Promise.allSettled([value]);
+export async function accepted<T extends object>(
+  device: GPUDevice,
+  work: () => T | Promise<T>,
+): Promise<T> {
+  let failure: unknown;
+  const { value, problem } = scoped(device, async () => work());
+  const made = await value.catch((error: unknown) => {
+    failure = error;
+  });
   // What is wrong with a shader, and where, stands in the scope; the promise only says that it is.
-  const reason = (await problem) ?? (made.status === 'rejected' && String(made.reason));
-  if (!reason && made.status === 'fulfilled') return made.value;
+  const reason = (await problem) ?? failure;
+  if (made && !reason) return made;
   throw new InkdigitError(
     'engine-unavailable',
-    `WebGPU refused the network: ${reason}. Use engine 'auto' or 'js'.`,
+    `WebGPU refused the network: ${String(reason)}. Use engine 'auto' or 'js'.`,
   );
 }

@@ -3,12 +3,11 @@
  * contract. Owns how a batch is cut; `kernel/` computes.
  */
 import { InkdigitError } from '../../errors.ts';
-import { convolvedSize, type MapSize, type Network, outputSize } from '../../model/network.ts';
+import type { Network } from '../../model/network.ts';
 import type { Engine, EngineProfile } from '../engine.ts';
 import { Machine, type Program } from './machine.ts';
 import { type Job, Pool } from './pool.ts';
-import { makeProgram, tooLarge } from './program.ts';
-import { compileVariant } from './variant.ts';
+import { compileKernel } from './variant.ts';
 
 /** How to make the engine. */
 export interface WasmOptions {
@@ -16,11 +15,7 @@ export interface WasmOptions {
   readonly threads?: number | undefined;
 }
 
-/** Multiply-accumulates of one call at most: 5 ms on a fast core, and whoever calls may ask for less. */
-const CALL_MACS = 2 ** 29;
-/** Most digits of one call, however small the network: their pixels must stay in the cache. */
-const MOST_DIGITS = 1024;
-/** Parts of such a call that are shared out: after each the page gets a turn. */
+/** Parts of the largest call that are shared out: after each the page gets a turn. */
 const PARTS = 4;
 /** The least part of such a call that other threads are asked for. */
 const WORTH_SHARING = 0.5;
@@ -33,34 +28,35 @@ const CALLS = 4;
  *   no SIMD, or where the network does not fit in memory.
  */
 export function createWasmEngine(network: Network, options: WasmOptions = {}): Engine {
-  const limit = Math.min(MOST_DIGITS, Math.ceil(CALL_MACS / macsOf(network)));
-  const program = makeProgram(network, compileVariant(), limit);
+  const program = { module: compileKernel(), network };
   try {
     return new WasmEngine(program, Math.max(1, options.threads ?? 1));
   } catch (cause) {
-    throw tooLarge(program.bytes, cause);
+    throw new InkdigitError(
+      'engine-unavailable',
+      "This network needs more WebAssembly memory than there is: use engine 'js' or a smaller network.",
+      { cause },
+    );
   }
 }
 
 class WasmEngine implements Engine {
   readonly name = 'wasm';
   readonly batchLimit: number;
-  readonly #program: Program;
   readonly #machine: Machine;
   readonly #pool: Pool | undefined;
   #disposed = false;
 
   constructor(program: Program, threads: number) {
-    this.#program = program;
     this.#machine = new Machine(program);
     if (threads > 1) this.#pool = new Pool(program, threads - 1);
-    this.batchLimit = program.limit * (threads > 1 ? threads * CALLS : 1);
+    this.batchLimit = this.#machine.limit * (threads > 1 ? threads * CALLS : 1);
   }
 
   async infer(pixels: Uint8Array, profile?: EngineProfile): Promise<Int32Array> {
     this.#assertOpen();
     const start = performance.now();
-    const { digit, limit } = this.#program;
+    const { digit, limit } = this.#machine;
     const small = pixels.length <= digit * (this.#pool ? WORTH_SHARING * limit : limit);
     const logits = small ? this.#machine.run(pixels) : await this.#inferLarge(pixels);
     if (profile) profile.compute = performance.now() - start;
@@ -73,7 +69,7 @@ class WasmEngine implements Engine {
   }
 
   async #inferLarge(pixels: Uint8Array): Promise<Int32Array> {
-    const { digit, labels, limit } = this.#program;
+    const { digit, labels, limit } = this.#machine;
     const logits = new Int32Array((pixels.length / digit) * labels);
     const length = Math.ceil(limit / PARTS);
     const jobs: Job[] = [];
@@ -97,16 +93,4 @@ class WasmEngine implements Engine {
     if (!this.#disposed) return;
     throw new InkdigitError('disposed', 'This engine was disposed: make a new classifier.');
   }
-}
-
-/** Multiply-accumulates for one digit. */
-function macsOf({ height, width, layers }: Network): number {
-  let map: MapSize = { height, width };
-  let macs = 0;
-  for (const layer of layers) {
-    const convolved = convolvedSize(layer, map);
-    macs += convolved.height * convolved.width * layer.weights.length;
-    map = outputSize(layer, map);
-  }
-  return macs;
 }

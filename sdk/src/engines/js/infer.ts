@@ -2,10 +2,8 @@
  * The readable reference: the integer network in plain JavaScript, layer by layer.
  *
  * Every other engine is tested against this one, so it follows the formula of `model/network.ts`
- * with three liberties: each input is padded once, so that the inner loop has no edges; codes of 0
- * (most of them: paper, and whatever a ReLU has cut) are passed over, for they add nothing; and four
- * channels are summed side by side, for each code is then read once and the sums stay in registers.
- * Every value stays within int32 (`model/check.ts` has seen to that) and is therefore exact; `| 0`
+ * with two liberties: each input is padded once, so that the inner loop has no edges; and codes of 0
+ * (most of them: paper, and whatever a ReLU has cut) are passed over, for they add nothing. Every value stays within int32 (`model/check.ts` has seen to that) and is therefore exact; `| 0`
  * changes none and tells the compiler so.
  */
 import {
@@ -79,26 +77,7 @@ function convolve(layer: Layer, codes: Uint8Array, size: MapSize): Int32Array {
           places[count++] = i * kernelRow + j;
         }
       }
-      let o = 0;
-      for (; o + 4 <= outChannels; o += 4) {
-        let sum0 = bias[o] as number;
-        let sum1 = bias[o + 1] as number;
-        let sum2 = bias[o + 2] as number;
-        let sum3 = bias[o + 3] as number;
-        for (let n = 0; n < count; n++) {
-          const code = factors[n] as number;
-          const tap = o * taps + (places[n] as number);
-          sum0 = (sum0 + code * (weights[tap] as number)) | 0;
-          sum1 = (sum1 + code * (weights[tap + taps] as number)) | 0;
-          sum2 = (sum2 + code * (weights[tap + 2 * taps] as number)) | 0;
-          sum3 = (sum3 + code * (weights[tap + 3 * taps] as number)) | 0;
-        }
-        sums[at++] = sum0;
-        sums[at++] = sum1;
-        sums[at++] = sum2;
-        sums[at++] = sum3;
-      }
-      for (; o < outChannels; o++) {
+      for (let o = 0; o < outChannels; o++) {
         let sum = bias[o] as number;
         for (let n = 0; n < count; n++) {
           const weight = weights[o * taps + (places[n] as number)] as number;

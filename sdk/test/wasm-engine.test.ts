@@ -8,7 +8,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { compileKernel } from '../build/kernel.js';
 import { inferLogits } from '../src/engines/js/infer.ts';
 import { createWasmEngine } from '../src/engines/wasm/index.ts';
-import { Machine } from '../src/engines/wasm/machine.ts';
+import { createMachine } from '../src/engines/wasm/machine.ts';
 import { passesTrial } from '../src/engines/wasm/trial.ts';
 import { checkNetwork } from '../src/model/check.ts';
 import { decodeModel } from '../src/model/decode.ts';
@@ -41,7 +41,7 @@ describe.each(['relaxed', 'plain'] as const)('the %s kernel', (name) => {
   });
 
   const infer = (network: Network, pixels: Uint8Array): number[] =>
-    Array.from(new Machine({ module, network }).run(pixels));
+    Array.from(createMachine({ module, network }).run(pixels));
 
   it('equals the formula on any network', () => {
     fc.assert(

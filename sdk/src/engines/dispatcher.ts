@@ -13,7 +13,7 @@ import type { EngineName } from './engine.ts';
 import { hidden, type Lane } from './lane.ts';
 import { measureCost } from './measure.ts';
 import { type EngineOptions, openJs, openLane } from './open.ts';
-import { examine, probeLogits } from './probes.ts';
+import { examine } from './probes.ts';
 import { Router } from './router.ts';
 
 /** What a dispatcher needs of the page, and whom it tells. */
@@ -35,8 +35,6 @@ export class Dispatcher {
   /** Whether one engine was asked for and no other may answer. */
   #forced = false;
   #preferred: EngineName = 'js';
-  /** What the reference says of the probes, once somebody had to know. */
-  #expected: readonly Int32Array[] | undefined;
   #background: Promise<void> = Promise.resolve();
   /** Measures again what nobody has used for long. */
   #refresh: Promise<void> | undefined;
@@ -169,10 +167,9 @@ export class Dispatcher {
     }
   }
 
-  /** Without an answer of the reference, there is one first. @throws as `examine`. */
-  async #examine(lane: Lane, rest: Rest): Promise<void> {
-    this.#expected ??= await probeLogits(openJs(this.#network).engine, rest);
-    await examine(lane.engine, this.#expected);
+  /** @throws as `examine`. */
+  #examine({ engine }: Lane, rest: Rest): Promise<void> {
+    return examine(engine, openJs(this.#network).engine, rest);
   }
 
   async #measure(lane: Lane): Promise<void> {

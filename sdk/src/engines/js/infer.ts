@@ -3,8 +3,9 @@
  *
  * Every other engine is tested against this one, so it follows the formula of `model/network.ts`
  * with two liberties: each input is padded once, so that the inner loop has no edges; and codes of 0
- * (most of them: paper, and whatever a ReLU has cut) are passed over, for they add nothing. Every value stays within int32 (`model/check.ts` has seen to that) and is therefore exact; `| 0`
- * changes none and tells the compiler so.
+ * (most of them: paper, and whatever a ReLU has cut) are passed over, for they add nothing. Every
+ * value stays within int32 (`model/check.ts` has seen to that) and is therefore exact; `| 0` changes
+ * none and tells the compiler so.
  */
 import {
   ACTIVATION_MAX,

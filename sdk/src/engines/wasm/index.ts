@@ -4,9 +4,9 @@
  */
 import { InkdigitError } from '../../errors.ts';
 import type { Network } from '../../model/network.ts';
-import type { Engine, EngineProfile } from '../engine.ts';
-import { Machine, type Program } from './machine.ts';
-import { type Job, Pool } from './pool.ts';
+import type { Engine } from '../engine.ts';
+import { createMachine, type Machine } from './machine.ts';
+import { createPool, type Job } from './pool.ts';
 import { compileKernel } from './variant.ts';
 
 /** How to make the engine. */
@@ -15,11 +15,9 @@ export interface WasmOptions {
   readonly threads?: number | undefined;
 }
 
-/** Parts of the largest call that are shared out: after each the page gets a turn. */
+/** Parts of a machine's largest call that are shared out: after each the page gets a turn. */
 const PARTS = 4;
-/** The least part of such a call that other threads are asked for. */
-const WORTH_SHARING = 0.5;
-/** Calls for each thread that are worth sending at once: what is idle at the end is little then. */
+/** Such calls for each thread that are worth sending at once: what is idle at the end is little then. */
 const CALLS = 4;
 
 /**
@@ -27,10 +25,11 @@ const CALLS = 4;
  * @throws {InkdigitError} `engine-unavailable`, saying what to do, where there is no WebAssembly or
  *   no SIMD, or where the network does not fit in memory.
  */
-export function createWasmEngine(network: Network, options: WasmOptions = {}): Engine {
+export function createWasmEngine(network: Network, { threads = 1 }: WasmOptions = {}): Engine {
   const program = { module: compileKernel(), network };
+  let machine: Machine;
   try {
-    return new WasmEngine(program, Math.max(1, options.threads ?? 1));
+    machine = createMachine(program);
   } catch (cause) {
     throw new InkdigitError(
       'engine-unavailable',
@@ -38,38 +37,16 @@ export function createWasmEngine(network: Network, options: WasmOptions = {}): E
       { cause },
     );
   }
-}
+  const { run, digit, labels, limit } = machine;
+  const pool = createPool(program, threads - 1, run);
+  let disposed = false;
+  const assertOpen = (): void => {
+    if (!disposed) return;
+    throw new InkdigitError('disposed', 'This engine was disposed: make a new classifier.');
+  };
 
-class WasmEngine implements Engine {
-  readonly name = 'wasm';
-  readonly batchLimit: number;
-  readonly #machine: Machine;
-  readonly #pool: Pool | undefined;
-  #disposed = false;
-
-  constructor(program: Program, threads: number) {
-    this.#machine = new Machine(program);
-    if (threads > 1) this.#pool = new Pool(program, threads - 1);
-    this.batchLimit = this.#machine.limit * (threads > 1 ? threads * CALLS : 1);
-  }
-
-  async infer(pixels: Uint8Array, profile?: EngineProfile): Promise<Int32Array> {
-    this.#assertOpen();
-    const start = performance.now();
-    const { digit, limit } = this.#machine;
-    const small = pixels.length <= digit * (this.#pool ? WORTH_SHARING * limit : limit);
-    const logits = small ? this.#machine.run(pixels) : await this.#inferLarge(pixels);
-    if (profile) profile.compute = performance.now() - start;
-    return logits;
-  }
-
-  dispose(): void {
-    this.#disposed = true;
-    this.#pool?.dispose();
-  }
-
-  async #inferLarge(pixels: Uint8Array): Promise<Int32Array> {
-    const { digit, labels, limit } = this.#machine;
+  /** Shared with the pool, in parts. */
+  const inferLarge = async (pixels: Uint8Array): Promise<Int32Array> => {
     const logits = new Int32Array((pixels.length / digit) * labels);
     const length = Math.ceil(limit / PARTS);
     const jobs: Job[] = [];
@@ -83,14 +60,25 @@ class WasmEngine implements Engine {
         done: false,
       });
     }
-    const run = (job: Job): Int32Array => this.#machine.run(job.pixels);
-    if (this.#pool) await this.#pool.share(jobs, run, () => this.#assertOpen());
-    else for (const job of jobs) job.finish(run(job));
+    await pool.share(jobs, assertOpen);
     return logits;
-  }
+  };
 
-  #assertOpen(): void {
-    if (!this.#disposed) return;
-    throw new InkdigitError('disposed', 'This engine was disposed: make a new classifier.');
-  }
+  return {
+    name: 'wasm',
+    batchLimit: threads > 1 ? limit * threads * CALLS : limit,
+    async infer(pixels, profile) {
+      assertOpen();
+      const start = performance.now();
+      // What one thread does in its share of a call's time is not worth sharing.
+      const small = pixels.length <= (digit * limit) / threads;
+      const logits = small ? run(pixels) : await inferLarge(pixels);
+      if (profile) profile.compute = performance.now() - start;
+      return logits;
+    },
+    dispose() {
+      disposed = true;
+      pool.dispose();
+    },
+  };
 }

@@ -29,56 +29,54 @@ const MOST_DIGITS = 1024;
 const PAGES = 16;
 
 /** See the top of this file. */
-export class Machine {
+export interface Machine {
   /** Bytes of a digit. */
   readonly digit: number;
   /** Logits of a digit. */
   readonly labels: number;
   /** Most digits of one call. */
   readonly limit: number;
-  readonly #kernel: Kernel;
-  /** Room in memory for the digits of a call, and for their logits. */
-  readonly #pixels: Uint8Array;
-  readonly #logits: Int32Array<ArrayBuffer>;
-
-  /** @throws {WebAssembly.RuntimeError} when there is not enough memory. */
-  constructor({ module, network }: Program) {
-    const { height, width, channels, layers } = network;
-    const memory = new WebAssembly.Memory({ initial: PAGES });
-    const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-    const kernel = exports as unknown as Kernel;
-    /** Puts values into memory as 32-bit integers, weights as bytes. @returns where. */
-    const place = (values: ArrayLike<number> = []): number => {
-      const View = values instanceof Int8Array ? Int8Array : Int32Array;
-      const at = kernel.reserve(values.length * View.BYTES_PER_ELEMENT);
-      new View(memory.buffer, at).set(values);
-      return at;
-    };
-    kernel.begin(height, width, channels);
-    for (const { kernel: side, stride, padding, pool, outChannels, ...tensors } of layers) {
-      const { weights, bias, requantisation } = tensors;
-      const { multiplier, shift } = requantisation ?? {};
-      const places = [weights, bias, multiplier, shift].map(place);
-      kernel.addLayer(side, stride, padding, pool, outChannels, ...places);
-    }
-    this.digit = height * width * channels;
-    this.labels = layers.at(-1)?.outChannels ?? 0;
-    this.limit = Math.min(MOST_DIGITS, Math.ceil(CALL_MACS / kernel.macs.value));
-    const pixels = kernel.reserve(this.limit * this.digit);
-    const logits = kernel.reserve(this.limit * this.labels * 4);
-    this.#kernel = kernel;
-    this.#pixels = new Uint8Array(memory.buffer, pixels);
-    this.#logits = new Int32Array(memory.buffer, logits);
-  }
-
   /**
    * @param pixels 1 to `limit` digits, ready.
    * @returns their logits, `count · labels`.
    */
-  run(pixels: Uint8Array): Int32Array<ArrayBuffer> {
-    const count = pixels.length / this.digit;
-    this.#pixels.set(pixels);
-    this.#kernel.run(this.#pixels.byteOffset, this.#logits.byteOffset, count);
-    return this.#logits.slice(0, count * this.labels);
+  run(pixels: Uint8Array): Int32Array<ArrayBuffer>;
+}
+
+/** @throws {WebAssembly.RuntimeError} when there is not enough memory. */
+export function createMachine({ module, network }: Program): Machine {
+  const { height, width, channels, layers } = network;
+  const memory = new WebAssembly.Memory({ initial: PAGES });
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  const kernel = exports as unknown as Kernel;
+  /** Puts values into memory as 32-bit integers, weights as bytes. @returns where. */
+  const place = (values: ArrayLike<number> = []): number => {
+    const View = values instanceof Int8Array ? Int8Array : Int32Array;
+    const at = kernel.reserve(values.length * View.BYTES_PER_ELEMENT);
+    new View(memory.buffer, at).set(values);
+    return at;
+  };
+  let labels = 0;
+  kernel.begin(height, width, channels);
+  for (const { kernel: side, stride, padding, pool, outChannels, ...tensors } of layers) {
+    const { weights, bias, requantisation } = tensors;
+    const { multiplier, shift } = requantisation ?? {};
+    const places = [weights, bias, multiplier, shift].map(place);
+    kernel.addLayer(side, stride, padding, pool, (labels = outChannels), ...places);
   }
+  const digit = height * width * channels;
+  const limit = Math.min(MOST_DIGITS, Math.ceil(CALL_MACS / kernel.macs.value));
+  const input = kernel.reserve(limit * digit);
+  const output = kernel.reserve(limit * labels * 4);
+  const heap = new Uint8Array(memory.buffer);
+  const words = new Int32Array(memory.buffer, output);
+  return {
+    ...{ digit, labels, limit },
+    run: (pixels) => {
+      const count = pixels.length / digit;
+      heap.set(pixels, input);
+      kernel.run(input, output, count);
+      return words.slice(0, count * labels);
+    },
+  };
 }

@@ -38,6 +38,8 @@ export function createWasmEngine(network: Network, { threads = 1 }: WasmOptions 
     );
   }
   const { run, digit, labels, limit } = machine;
+  /** Most digits that are not worth sharing. */
+  const few = threads > 1 ? limit / 2 : limit;
   const pool = createPool(program, threads - 1, run);
   let disposed = false;
   const assertOpen = (): void => {
@@ -70,8 +72,7 @@ export function createWasmEngine(network: Network, { threads = 1 }: WasmOptions 
     async infer(pixels, profile) {
       assertOpen();
       const start = performance.now();
-      // What one thread does in its share of a call's time is not worth sharing.
-      const small = pixels.length <= (digit * limit) / threads;
+      const small = pixels.length <= few * digit;
       const logits = small ? run(pixels) : await inferLarge(pixels);
       if (profile) profile.compute = performance.now() - start;
       return logits;

@@ -14,7 +14,7 @@ const COMPILER = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.
 const ENTRY = fileURLToPath(new URL('../src/engines/wasm/kernel/kernel.ts', import.meta.url));
 
 const FLAGS = [
-  ...['-O3', '--converge', '--noAssert', '--runtime', 'stub'],
+  ...['-O3s', '--converge', '--noAssert', '--runtime', 'stub'],
   ...['--importMemory', '--noExportMemory', '--enable', 'simd'],
 ];
 

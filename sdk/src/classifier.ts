@@ -15,7 +15,7 @@ import type {
   ModelInfo,
   Prediction,
 } from './api.ts';
-import { Dispatcher } from './engines/dispatcher.ts';
+import { createDispatcher, type Dispatcher } from './engines/dispatcher.ts';
 import type { EngineName } from './engines/engine.ts';
 import { readDigit } from './input/digit.ts';
 import type { OpenModel } from './model/open.ts';
@@ -31,7 +31,7 @@ export class Classifier extends EventTarget implements DigitClassifier {
   constructor({ model, info }: OpenModel, { gpu, device, threads }: ClassifierOptions) {
     super();
     this.model = info;
-    this.#dispatcher = new Dispatcher(model.network, {
+    this.#dispatcher = createDispatcher(model.network, {
       gpu,
       device,
       threads,

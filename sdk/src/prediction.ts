@@ -18,14 +18,12 @@ export function toPredictions(
 ): Prediction[] {
   const size = digits.length / count;
   const labels = logits.length / count;
-  const powers = new Float64Array(labels);
   const predictions = new Array<Prediction>(count);
   for (let n = 0; n < count; n++) {
-    const own = new Int32Array(labels);
     const ink = hasInk(digits, n * size, (n + 1) * size);
-    if (ink) for (let i = 0; i < labels; i++) own[i] = logits[n * labels + i] as number;
-    const probabilities = softmax(own, logitScale, powers);
+    const own = ink ? logits.slice(n * labels, (n + 1) * labels) : new Int32Array(labels);
     const best = largest(own);
+    const probabilities = softmax(own, best, logitScale);
     const confidence = probabilities[best] as number;
     const status = !ink ? 'blank' : confidence < rejectBelow ? 'unknown' : 'digit';
     const prediction: Prediction = {
@@ -58,17 +56,14 @@ function largest(logits: Int32Array): number {
   return best;
 }
 
-/**
- * Probabilities of the labels: softmax(logits · scale), computed in double precision.
- * @param powers room to compute in.
- */
-function softmax(logits: Int32Array, scale: number, powers: Float64Array): Float32Array {
-  const top = logits[largest(logits)] as number;
+/** Probabilities of the labels: softmax(logits · scale). */
+function softmax(logits: Int32Array, best: number, scale: number): Float32Array {
+  const probabilities = new Float32Array(logits.length);
   let sum = 0;
-  for (let i = 0; i < powers.length; i++) {
-    sum += powers[i] = Math.exp(((logits[i] as number) - top) * scale);
+  for (let i = 0; i < logits.length; i++) {
+    const power = Math.exp(((logits[i] as number) - (logits[best] as number)) * scale);
+    sum += probabilities[i] = power;
   }
-  const probabilities = new Float32Array(powers.length);
-  for (let i = 0; i < powers.length; i++) probabilities[i] = (powers[i] as number) / sum;
+  for (let i = 0; i < logits.length; i++) (probabilities[i] as number) /= sum;
   return probabilities;
 }

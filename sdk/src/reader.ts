@@ -4,9 +4,15 @@
  * Owns the order of these steps for one digit and for many. Knows nothing of how pictures are read,
  * which engines there are, or what a page may ask for besides.
  */
-import type { BatchOptions, CallOptions, DigitInput, DigitInputs, Prediction } from './api.ts';
+import type {
+  BatchOptions,
+  CallOptions,
+  DigitInput,
+  DigitInputs,
+  Prediction,
+  PredictionProfile,
+} from './api.ts';
 import type { Dispatcher } from './engines/dispatcher.ts';
-import type { EngineProfile } from './engines/engine.ts';
 import { infer } from './engines/infer.ts';
 import { LARGEST_PORTION } from './engines/lane.ts';
 import { openSource } from './input/batch.ts';
@@ -83,20 +89,11 @@ export class Reader {
   /** Runs and explains. */
   async #answer(portion: Portion, options?: CallOptions): Promise<Prediction[]> {
     const { digits, count, outlook, preprocess } = portion;
-    if (!options?.profile) {
-      return toPredictions(
-        await infer(this.#dispatcher, digits, count, outlook, options?.signal),
-        this.#confidence,
-      );
-    }
-    const spent: EngineProfile = { upload: 0, compute: 0, readback: 0 };
-    const inferred = await infer(this.#dispatcher, digits, count, outlook, options.signal, spent);
-    const share = {
-      preprocess: preprocess / count,
-      upload: spent.upload / count,
-      compute: spent.compute / count,
-      readback: spent.readback / count,
-    };
-    return toPredictions(inferred, this.#confidence, share);
+    const spent = options?.profile ? { upload: 0, compute: 0, readback: 0 } : undefined;
+    const inferred = await infer(this.#dispatcher, digits, count, outlook, options?.signal, spent);
+    const shares =
+      spent && Object.entries({ preprocess, ...spent }).map(([part, time]) => [part, time / count]);
+    const profile = shares && (Object.fromEntries(shares) as PredictionProfile);
+    return toPredictions(inferred, this.#confidence, profile);
   }
 }

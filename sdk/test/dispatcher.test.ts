@@ -7,7 +7,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
 import type { EngineChange } from '../src/api.ts';
-import { Dispatcher } from '../src/engines/dispatcher.ts';
+import { createDispatcher, type Dispatcher } from '../src/engines/dispatcher.ts';
 import type { Engine, EngineName } from '../src/engines/engine.ts';
 import { infer } from '../src/engines/infer.ts';
 import { createJsEngine } from '../src/engines/js/index.ts';
@@ -66,7 +66,7 @@ beforeEach(() => {
   vi.mocked(createWebGpuEngine).mockImplementation(async () => disguised('webgpu', gpu));
   changes = [];
   errors = [];
-  dispatcher = new Dispatcher(network, {
+  dispatcher = createDispatcher(network, {
     onChange: (change) => changes.push(change),
     onError: (error) => errors.push(error),
   });
@@ -165,7 +165,7 @@ it('trusts no GPU that computes wrongly', async () => {
   ]);
   expect(gpu.dispose).toHaveBeenCalledTimes(1);
   expect(Object.keys(dispatcher.timings)).toEqual(['wasm']);
-  const forced = new Dispatcher(network, { onChange: vi.fn(), onError: vi.fn() });
+  const forced = createDispatcher(network, { onChange: vi.fn(), onError: vi.fn() });
   await expect(forced.start('webgpu', undefined)).rejects.toMatchObject({
     code: 'engine-unavailable',
   });

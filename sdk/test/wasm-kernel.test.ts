@@ -10,9 +10,9 @@ const RELAXED_DOT = 'fd9302';
 /** `i32x4.dot_i16x8_s`. */
 const PLAIN_DOT = 'fdba01';
 
-it('takes at most 4 kB brotli in both variants: a third of the whole library', async () => {
+it('takes at most 2 kB brotli in both variants: a seventh of the whole library', async () => {
   const { relaxed, plain } = await compileKernel();
-  expect(brotliCompressSync(`${relaxed},${plain}`).length).toBeLessThanOrEqual(4000);
+  expect(brotliCompressSync(`${relaxed},${plain}`).length).toBeLessThanOrEqual(2000);
 });
 
 it('takes at most 4 kB in each: more could not be compiled at once on a page by older browsers', async () => {

@@ -13,7 +13,7 @@ import type { EngineName } from './engine.ts';
 import { hidden, type Lane } from './lane.ts';
 import { measureCost } from './measure.ts';
 import { type EngineOptions, openJs, openLane } from './open.ts';
-import { examine, probeLogits } from './probes.ts';
+import { examine } from './probes.ts';
 import { Router } from './router.ts';
 
 /** What a dispatcher needs of the page, and whom it tells. */
@@ -27,206 +27,197 @@ export interface DispatcherOptions extends EngineOptions {
 const FIRST: EngineName = 'wasm';
 
 /** See the top of this file. */
-export class Dispatcher {
-  readonly #network: Network;
-  readonly #options: DispatcherOptions;
-  readonly #closing: AbortController = new AbortController();
-  readonly #router: Router = new Router();
-  /** Whether one engine was asked for and no other may answer. */
-  #forced = false;
-  #preferred: EngineName = 'js';
-  /** What the reference says of the probes, once somebody had to know. */
-  #expected: readonly Int32Array[] | undefined;
-  #background: Promise<void> = Promise.resolve();
-  /** Measures again what nobody has used for long. */
-  #refresh: Promise<void> | undefined;
-  /** Whether somebody waits for the background. */
-  #hurried = false;
-
-  constructor(network: Network, options: DispatcherOptions) {
-    this.#network = network;
-    this.#options = options;
-  }
-
-  /** Waits for a moment in which work in the background disturbs nobody. */
-  readonly #rest: Rest = async () => {
-    await (this.#hurried ? nextTask() : idle());
-    this.#closing.signal.throwIfAborted();
-  };
-
+export interface Dispatcher {
   /**
    * Starts what was asked for. With `auto` the processor answers at once, and the GPU joins later.
    * @throws {InkdigitError} `engine-unavailable` when the one engine asked for cannot be had; the
    *   signal's reason when aborted.
    */
-  async start(choice: EngineChoice, signal: AbortSignal | undefined): Promise<void> {
-    this.#forced = choice !== 'auto';
-    let problem: unknown;
-    const lane = await this.#open(choice === 'auto' ? FIRST : choice, signal, nextTask).catch(
-      (error: unknown) => {
-        if (this.#forced) throw error;
-        problem = error;
-        return openJs(this.#network);
-      },
-    );
-    signal?.throwIfAborted();
-    this.#setLanes([lane]);
-    this.#prefer();
-    this.#background = this.#forced ? this.#measure(lane) : this.#improve(lane, problem);
-    heardLater(this.#background);
-  }
-
+  start(choice: EngineChoice, signal: AbortSignal | undefined): Promise<void>;
   /** The engine that a single digit goes to; the last one when disposed. */
-  get preferred(): EngineName {
-    return this.#preferred;
-  }
-
+  readonly preferred: EngineName;
   /** See {@link Router.timings}. */
-  get timings(): Router['timings'] {
-    return this.#router.timings;
-  }
-
+  readonly timings: Router['timings'];
   /** @throws {InkdigitError} `disposed`. */
-  assertOpen(): void {
-    if (!this.#closing.signal.aborted) return;
-    throw new InkdigitError('disposed', 'This classifier was disposed: make a new one.');
-  }
-
+  assertOpen(): void;
   /** The lane on which `count` digits would finish first. @throws {InkdigitError} `disposed`. */
-  choose(count: number): Lane {
-    this.assertOpen();
-    return this.#router.choose(count);
-  }
-
+  choose(count: number): Lane;
   /** Whether work that failed with `error` can go on with another engine, and arranges for it. */
-  survives(lane: Lane, error: unknown): boolean {
-    if (this.#forced) return false;
-    if (error instanceof InkdigitError && error.code === 'engine-lost') {
-      this.#lose(lane.engine.name, error.message);
-    }
-    return !this.#router.lanes.includes(lane);
-  }
-
+  survives(lane: Lane, error: unknown): boolean;
   /** Waits for what goes on in the background, and lets it wait for nobody. */
-  async warmUp(): Promise<void> {
-    this.#hurried = true;
-    try {
-      await this.#background;
-      await this.#refresh;
-    } finally {
-      this.#hurried = false;
-      this.assertOpen();
-    }
-  }
+  warmUp(): Promise<void>;
+  dispose(): void;
+}
 
-  dispose(): void {
-    this.#closing.abort();
-    for (const { engine } of this.#router.lanes) engine.dispose();
-  }
+/** A dispatcher without engines, to be started. */
+export function createDispatcher(network: Network, options: DispatcherOptions): Dispatcher {
+  const closing = new AbortController();
+  const { signal } = closing;
+  const router = new Router();
+  /** Whether one engine was asked for and no other may answer. */
+  let forced = false;
+  let preferred: EngineName = 'js';
+  let background = Promise.resolve();
+  /** Measures again what nobody has used for long. */
+  let refresh: Promise<void> | undefined;
+  /** Whether somebody waits for the background. */
+  let hurried = false;
 
-  /** Examines and measures the first engine, and lets a GPU join it, if it is one to be trusted. */
-  async #improve(first: Lane, problem: unknown): Promise<void> {
-    // Whoever awaits the classifier must have had the time to listen for events.
-    await nextTask();
-    const { signal } = this.#closing;
-    if (signal.aborted) return;
-    if (problem !== undefined) this.#report('wasm', problem);
-    let gpu: Lane | undefined;
-    try {
-      await this.#check(first);
-      gpu = await this.#open('webgpu', signal, this.#rest);
-      await this.#measure(gpu);
-      signal.throwIfAborted();
-      this.#setLanes([...this.#router.lanes, gpu]);
-      this.#prefer('The GPU is ready and answers single digits sooner.');
-    } catch (error) {
-      gpu?.engine.dispose();
-      if (!signal.aborted) this.#report('webgpu', error);
-    }
-  }
+  /** Waits for a moment in which work in the background disturbs nobody. */
+  const rest: Rest = async () => {
+    await (hurried ? nextTask() : idle());
+    signal.throwIfAborted();
+  };
 
-  /** Puts the reference in the first engine's place when that one is wrong. */
-  async #check(first: Lane): Promise<void> {
-    if (first.engine.name === 'wasm') {
-      await this.#examine(first, this.#rest).catch((error: unknown) => {
-        this.#lose('wasm', error);
-      });
+  const assertOpen = (): void => {
+    if (!signal.aborted) return;
+    throw new InkdigitError('disposed', 'This classifier was disposed: make a new one.');
+  };
+
+  /** Says why an engine is not there. */
+  const report = (from: EngineName, problem: unknown): void =>
+    options.onChange({ from, to: preferred, reason: wordsOf(problem) });
+
+  /** Where single digits go now; says so when that is elsewhere, if there is a reason to give. */
+  const prefer = (reason?: string): void => {
+    const from = preferred;
+    preferred = router.choose(1).engine.name;
+    if (reason && from !== preferred) report(from, reason);
+  };
+
+  const setLanes = (lanes: readonly Lane[]): void => {
+    for (const lane of lanes) lane.onLearned = () => tend(lane);
+    router.setLanes(lanes);
+  };
+
+  const measure = async (lane: Lane): Promise<void> => {
+    await rest();
+    while (lane.busy) await lane.quiet;
+    lane.measured(await measureCost(lane.engine, rest));
+  };
+
+  /** After calls have taught a lane: is there something to change or to find out? */
+  const tend = (used: Lane): void => {
+    prefer('It answers single digits sooner now.');
+    const lane = router.doubtful(used);
+    if (!lane || refresh || hidden()) return;
+    const done = (): void => {
+      refresh = undefined;
+    };
+    refresh = measure(lane).then(done, done);
+  };
+
+  /** Does without an engine that is gone, if another may answer; else somebody must know. */
+  const lose = (name: EngineName, problem: unknown): void => {
+    const { lanes } = router;
+    const gone = lanes.find(({ engine }) => engine.name === name);
+    if (!gone || signal.aborted) return;
+    if (forced) {
+      const remedy = "Make a new classifier, or use engine 'auto'.";
+      options.onError(new InkdigitError('engine-lost', `${wordsOf(problem)}. ${remedy}`));
+      return;
     }
-    await Promise.all(this.#router.lanes.map((lane) => this.#measure(lane)));
-  }
+    const others = lanes.filter((lane) => lane !== gone);
+    setLanes(name === 'webgpu' ? others : [openJs(network), ...others]);
+    prefer();
+    gone.engine.dispose();
+    report(name, problem);
+    tend(router.choose(1));
+  };
+
+  const examined = (lane: Lane, wait: Rest): Promise<void> =>
+    examine(lane.engine, openJs(network).engine, wait);
 
   /** An engine, a GPU only after it has passed the examination. */
-  async #open(name: EngineName, signal: AbortSignal | undefined, rest: Rest): Promise<Lane> {
-    const lost = (reason: string): void => this.#lose(name, reason);
-    const lane = await openLane(name, this.#network, this.#options, lost, signal);
+  const open = async (
+    name: EngineName,
+    abort: AbortSignal | undefined,
+    wait: Rest,
+  ): Promise<Lane> => {
+    const lane = await openLane(name, network, options, (reason) => lose(name, reason), abort);
     try {
-      if (name === 'webgpu') await this.#examine(lane, rest);
-      signal?.throwIfAborted();
+      if (name === 'webgpu') await examined(lane, wait);
+      abort?.throwIfAborted();
       return lane;
     } catch (error) {
       lane.engine.dispose();
       throw error;
     }
-  }
+  };
 
-  /** Without an answer of the reference, there is one first. @throws as `examine`. */
-  async #examine(lane: Lane, rest: Rest): Promise<void> {
-    this.#expected ??= await probeLogits(openJs(this.#network).engine, rest);
-    await examine(lane.engine, this.#expected);
-  }
-
-  async #measure(lane: Lane): Promise<void> {
-    await this.#rest();
-    while (lane.busy) await lane.quiet;
-    lane.measured(await measureCost(lane.engine, this.#rest));
-  }
-
-  /** After calls have taught a lane: is there something to change or to find out? */
-  #tend(used: Lane): void {
-    this.#prefer('It answers single digits sooner now.');
-    const lane = this.#router.doubtful(used);
-    if (!lane || this.#refresh || hidden()) return;
-    const done = (): void => {
-      this.#refresh = undefined;
-    };
-    this.#refresh = this.#measure(lane).then(done, done);
-  }
-
-  /** Does without an engine that is gone, if another may answer; else somebody must know. */
-  #lose(name: EngineName, problem: unknown): void {
-    const { lanes } = this.#router;
-    const gone = lanes.find(({ engine }) => engine.name === name);
-    if (!gone || this.#closing.signal.aborted) return;
-    if (this.#forced) {
-      const remedy = "Make a new classifier, or use engine 'auto'.";
-      this.#options.onError(new InkdigitError('engine-lost', `${wordsOf(problem)}. ${remedy}`));
-      return;
+  /** Examines and measures the first engine, and lets a GPU join it, if it is one to be trusted. */
+  const improve = async (first: Lane, problem: unknown): Promise<void> => {
+    // Whoever awaits the classifier must have had the time to listen for events.
+    await nextTask();
+    if (signal.aborted) return;
+    if (problem !== undefined) report('wasm', problem);
+    let gpu: Lane | undefined;
+    try {
+      if (first.engine.name === 'wasm') {
+        await examined(first, rest).catch((error: unknown) => lose('wasm', error));
+      }
+      await Promise.all(router.lanes.map(measure));
+      gpu = await open('webgpu', signal, rest);
+      await measure(gpu);
+      signal.throwIfAborted();
+      setLanes([...router.lanes, gpu]);
+      prefer('The GPU is ready and answers single digits sooner.');
+    } catch (error) {
+      gpu?.engine.dispose();
+      if (!signal.aborted) report('webgpu', error);
     }
-    const others = lanes.filter((lane) => lane !== gone);
-    this.#setLanes(name === 'webgpu' ? others : [openJs(this.#network), ...others]);
-    this.#prefer();
-    gone.engine.dispose();
-    this.#report(name, problem);
-    this.#tend(this.#router.choose(1));
-  }
+  };
 
-  #setLanes(lanes: readonly Lane[]): void {
-    for (const lane of lanes) lane.onLearned = () => this.#tend(lane);
-    this.#router.setLanes(lanes);
-  }
-
-  /** Where single digits go now; says so when that is elsewhere, if there is a reason to give. */
-  #prefer(reason?: string): void {
-    const from = this.#preferred;
-    const to = this.#router.choose(1).engine.name;
-    this.#preferred = to;
-    if (reason && from !== to) this.#options.onChange({ from, to, reason });
-  }
-
-  /** Says why an engine is not there. */
-  #report(from: EngineName, problem: unknown): void {
-    this.#options.onChange({ from, to: this.#preferred, reason: wordsOf(problem) });
-  }
+  return {
+    async start(choice, abort) {
+      forced = choice !== 'auto';
+      let problem: unknown;
+      const lane = await open(forced ? (choice as EngineName) : FIRST, abort, nextTask).catch(
+        (error: unknown) => {
+          if (forced) throw error;
+          problem = error;
+          return openJs(network);
+        },
+      );
+      abort?.throwIfAborted();
+      setLanes([lane]);
+      prefer();
+      background = forced ? measure(lane) : improve(lane, problem);
+      heardLater(background);
+    },
+    get preferred() {
+      return preferred;
+    },
+    get timings() {
+      return router.timings;
+    },
+    assertOpen,
+    choose(count) {
+      assertOpen();
+      return router.choose(count);
+    },
+    survives(lane, error) {
+      if (forced) return false;
+      if (error instanceof InkdigitError && error.code === 'engine-lost') {
+        lose(lane.engine.name, error.message);
+      }
+      return !router.lanes.includes(lane);
+    },
+    async warmUp() {
+      hurried = true;
+      try {
+        await background;
+        await refresh;
+      } finally {
+        hurried = false;
+        assertOpen();
+      }
+    },
+    dispose() {
+      closing.abort();
+      for (const { engine } of router.lanes) engine.dispose();
+    },
+  };
 }
 
 function wordsOf(problem: unknown): string {

@@ -29,17 +29,13 @@ export function openJs(network: Network): Lane {
 export async function openLane(
   name: EngineName,
   network: Network,
-  { gpu, device, threads = 1 }: EngineOptions,
+  options: EngineOptions,
   onLost: (reason: string) => void,
   signal: AbortSignal | undefined,
 ): Promise<Lane> {
   if (name === 'js') return openJs(network);
-  if (name === 'wasm') return new Lane(createWasmEngine(network, { threads }), threads < 2);
-  const engine = await createWebGpuEngine(network, {
-    ...(gpu && { gpu }),
-    ...(device && { device }),
-    ...(signal && { signal }),
-    onLost,
-  });
-  return new Lane(engine, false);
+  if (name === 'wasm') {
+    return new Lane(createWasmEngine(network, options), (options.threads ?? 1) < 2);
+  }
+  return new Lane(await createWebGpuEngine(network, { ...options, signal, onLost }), false);
 }

@@ -30,26 +30,18 @@ export function probeDigits(count: number = KINDS): Uint8Array {
 }
 
 /**
- * What the reference says of the probes.
- * @param rest waits for a moment to go on, before every digit.
- */
-export async function probeLogits(reference: Engine, rest: Rest): Promise<Int32Array[]> {
-  const digits = probeDigits();
-  const logits: Int32Array[] = [];
-  for (let at = 0; at < digits.length; at += PIXELS) {
-    await rest();
-    logits.push(await reference.infer(digits.subarray(at, at + PIXELS)));
-  }
-  return logits;
-}
-
-/**
  * Compares an engine with the reference.
- * @param expected as {@link probeLogits} gives them.
+ * @param rest waits for a moment to go on, before every digit of the reference.
  * @throws {InkdigitError} `engine-unavailable` when one logit differs.
  */
-export async function examine(engine: Engine, expected: readonly Int32Array[]): Promise<void> {
-  const answered = await engine.infer(probeDigits());
+export async function examine(engine: Engine, reference: Engine, rest: Rest): Promise<void> {
+  const digits = probeDigits();
+  const answered = await engine.infer(digits);
+  const expected: number[] = [];
+  for (let at = 0; at < digits.length; at += PIXELS) {
+    await rest();
+    expected.push(...(await reference.infer(digits.subarray(at, at + PIXELS))));
+  }
   if (String(expected) === String(answered)) return;
   throw new InkdigitError(
     'engine-unavailable',

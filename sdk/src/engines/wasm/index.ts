@@ -3,12 +3,11 @@
  * contract. Owns how a batch is cut; `kernel/` computes.
  */
 import { InkdigitError } from '../../errors.ts';
-import { convolvedSize, type MapSize, type Network, outputSize } from '../../model/network.ts';
-import type { Engine, EngineProfile } from '../engine.ts';
-import { Machine, type Program } from './machine.ts';
-import { type Job, Pool } from './pool.ts';
-import { makeProgram, tooLarge } from './program.ts';
-import { compileVariant } from './variant.ts';
+import type { Network } from '../../model/network.ts';
+import type { Engine } from '../engine.ts';
+import { createMachine, type Machine } from './machine.ts';
+import { createPool, type Job } from './pool.ts';
+import { compileKernel } from './variant.ts';
 
 /** How to make the engine. */
 export interface WasmOptions {
@@ -16,15 +15,9 @@ export interface WasmOptions {
   readonly threads?: number | undefined;
 }
 
-/** Multiply-accumulates of one call at most: 5 ms on a fast core, and whoever calls may ask for less. */
-const CALL_MACS = 2 ** 29;
-/** Most digits of one call, however small the network: their pixels must stay in the cache. */
-const MOST_DIGITS = 1024;
-/** Parts of such a call that are shared out: after each the page gets a turn. */
+/** Parts of a machine's largest call that are shared out: after each the page gets a turn. */
 const PARTS = 4;
-/** The least part of such a call that other threads are asked for. */
-const WORTH_SHARING = 0.5;
-/** Calls for each thread that are worth sending at once: what is idle at the end is little then. */
+/** Such calls for each thread that are worth sending at once: what is idle at the end is little then. */
 const CALLS = 4;
 
 /**
@@ -32,48 +25,30 @@ const CALLS = 4;
  * @throws {InkdigitError} `engine-unavailable`, saying what to do, where there is no WebAssembly or
  *   no SIMD, or where the network does not fit in memory.
  */
-export function createWasmEngine(network: Network, options: WasmOptions = {}): Engine {
-  const limit = Math.min(MOST_DIGITS, Math.ceil(CALL_MACS / macsOf(network)));
-  const program = makeProgram(network, compileVariant(), limit);
+export function createWasmEngine(network: Network, { threads = 1 }: WasmOptions = {}): Engine {
+  const program = { module: compileKernel(), network };
+  let machine: Machine;
   try {
-    return new WasmEngine(program, Math.max(1, options.threads ?? 1));
+    machine = createMachine(program);
   } catch (cause) {
-    throw tooLarge(program.bytes, cause);
+    throw new InkdigitError(
+      'engine-unavailable',
+      "This network needs more WebAssembly memory than there is: use engine 'js' or a smaller network.",
+      { cause },
+    );
   }
-}
+  const { run, digit, labels, limit } = machine;
+  /** Most digits that are not worth sharing. */
+  const few = threads > 1 ? limit / 2 : limit;
+  const pool = createPool(program, threads - 1, run);
+  let disposed = false;
+  const assertOpen = (): void => {
+    if (!disposed) return;
+    throw new InkdigitError('disposed', 'This engine was disposed: make a new classifier.');
+  };
 
-class WasmEngine implements Engine {
-  readonly name = 'wasm';
-  readonly batchLimit: number;
-  readonly #program: Program;
-  readonly #machine: Machine;
-  readonly #pool: Pool | undefined;
-  #disposed = false;
-
-  constructor(program: Program, threads: number) {
-    this.#program = program;
-    this.#machine = new Machine(program);
-    if (threads > 1) this.#pool = new Pool(program, threads - 1);
-    this.batchLimit = program.limit * (threads > 1 ? threads * CALLS : 1);
-  }
-
-  async infer(pixels: Uint8Array, profile?: EngineProfile): Promise<Int32Array> {
-    this.#assertOpen();
-    const start = performance.now();
-    const { digit, limit } = this.#program;
-    const small = pixels.length <= digit * (this.#pool ? WORTH_SHARING * limit : limit);
-    const logits = small ? this.#machine.run(pixels) : await this.#inferLarge(pixels);
-    if (profile) profile.compute = performance.now() - start;
-    return logits;
-  }
-
-  dispose(): void {
-    this.#disposed = true;
-    this.#pool?.dispose();
-  }
-
-  async #inferLarge(pixels: Uint8Array): Promise<Int32Array> {
-    const { digit, labels, limit } = this.#program;
+  /** Shared with the pool, in parts. */
+  const inferLarge = async (pixels: Uint8Array): Promise<Int32Array> => {
     const logits = new Int32Array((pixels.length / digit) * labels);
     const length = Math.ceil(limit / PARTS);
     const jobs: Job[] = [];
@@ -87,26 +62,24 @@ class WasmEngine implements Engine {
         done: false,
       });
     }
-    const run = (job: Job): Int32Array => this.#machine.run(job.pixels);
-    if (this.#pool) await this.#pool.share(jobs, run, () => this.#assertOpen());
-    else for (const job of jobs) job.finish(run(job));
+    await pool.share(jobs, assertOpen);
     return logits;
-  }
+  };
 
-  #assertOpen(): void {
-    if (!this.#disposed) return;
-    throw new InkdigitError('disposed', 'This engine was disposed: make a new classifier.');
-  }
-}
-
-/** Multiply-accumulates for one digit. */
-function macsOf({ height, width, layers }: Network): number {
-  let map: MapSize = { height, width };
-  let macs = 0;
-  for (const layer of layers) {
-    const convolved = convolvedSize(layer, map);
-    macs += convolved.height * convolved.width * layer.weights.length;
-    map = outputSize(layer, map);
-  }
-  return macs;
+  return {
+    name: 'wasm',
+    batchLimit: threads > 1 ? limit * threads * CALLS : limit,
+    async infer(pixels, profile) {
+      assertOpen();
+      const start = performance.now();
+      const small = pixels.length <= few * digit;
+      const logits = small ? run(pixels) : await inferLarge(pixels);
+      if (profile) profile.compute = performance.now() - start;
+      return logits;
+    },
+    dispose() {
+      disposed = true;
+      pool.dispose();
+    },
+  };
 }

@@ -11,7 +11,7 @@ import source from '#wasm-worker';
 import { nextTask } from '../../tasks.ts';
 import type { Program } from './machine.ts';
 
-/** Digits of one call that are computed together; not more than the program's limit. */
+/** Digits of one call that are computed together; not more than the machine's limit. */
 export interface Job {
   readonly pixels: Uint8Array;
   /** Hears the logits; called once. */
@@ -32,90 +32,93 @@ interface Hand {
 }
 
 /** See the top of this file. */
-export class Pool {
-  readonly #program: Program;
-  readonly #size: number;
-  readonly #queue: Job[] = [];
-  #hands: Hand[] | undefined;
-  #url = '';
-
-  /** @param size workers to start, with the first jobs. */
-  constructor(program: Program, size: number) {
-    this.#program = program;
-    this.#size = size;
-  }
-
+export interface Pool {
   /**
    * Has jobs done, by the workers and here, with a turn for the page after each that is done here.
-   * @param run computes the logits of a job here. @param proceed throws to give up.
+   * @param proceed throws to give up.
    */
-  async share(
-    jobs: readonly Job[],
-    run: (job: Job) => Int32Array,
-    proceed: () => void,
-  ): Promise<void> {
-    this.#queue.push(...jobs);
-    this.#hands ??= this.#start();
-    for (const hand of this.#hands) this.#feed(hand);
-    try {
-      for (;;) {
-        // One that nobody has begun, or else the one that was given away last.
-        const job = jobs.find(({ begun }) => !begun) ?? jobs.findLast(({ done }) => !done);
-        if (!job) return;
-        job.begun = true;
-        settle(job, run(job));
-        await nextTask();
-        proceed();
-      }
-    } finally {
-      for (const job of jobs) job.begun = job.done = true;
-    }
-  }
+  share(jobs: readonly Job[], proceed: () => void): Promise<void>;
+  dispose(): void;
+}
 
-  dispose(): void {
-    for (const { worker } of this.#hands ?? []) worker.terminate();
-    this.#hands = [];
-    URL.revokeObjectURL(this.#url);
-  }
+/**
+ * @param size workers to start, with the first jobs.
+ * @param run computes the logits of some pixels here.
+ */
+export function createPool(
+  program: Program,
+  size: number,
+  run: (pixels: Uint8Array) => Int32Array,
+): Pool {
+  let queue: Job[] = [];
+  let hands: Hand[] | undefined;
+  let url = '';
 
   /** Starts the workers; none where a page or a runtime has no such thing. */
-  #start(): Hand[] {
+  const start = (): Hand[] => {
     try {
-      this.#url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
-      return Array.from({ length: this.#size }, () => this.#startOne());
+      url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
+      return Array.from({ length: size }, startOne);
     } catch {
       return [];
     }
-  }
+  };
 
-  #startOne(): Hand {
-    const worker = new Worker(this.#url);
+  const startOne = (): Hand => {
+    const worker = new Worker(url);
     const hand: Hand = { worker, jobs: [] };
     worker.onmessage = ({ data }: MessageEvent<Int32Array>) => {
       const job = hand.jobs.shift();
-      this.#feed(hand);
+      feed(hand);
       if (job) settle(job, data);
     };
     worker.onerror = (event) => {
       // Says nothing on the console: the page goes on without this worker, and does its jobs.
       event.preventDefault();
       worker.terminate();
-      this.#hands = this.#hands?.filter((other) => other !== hand);
+      hands = hands?.filter((other) => other !== hand);
     };
-    worker.postMessage(this.#program);
+    worker.postMessage(program);
     return hand;
-  }
+  };
 
-  #feed({ worker, jobs }: Hand): void {
+  const feed = ({ worker, jobs }: Hand): void => {
     while (jobs.length < DEPTH) {
-      const job = this.#queue.shift();
+      const job = queue.shift();
       if (!job) return;
       if (job.begun) continue;
       job.begun = true;
       jobs.push(job);
       worker.postMessage(job.pixels);
     }
-  }
+  };
+
+  return {
+    async share(jobs, proceed) {
+      // Without workers nobody else takes what is done out of it.
+      queue = [...queue.filter(({ begun }) => !begun), ...jobs];
+      hands ??= start();
+      hands.forEach(feed);
+      try {
+        for (;;) {
+          // One that nobody has begun, or else the one that was given away last.
+          const job = jobs.find(({ begun }) => !begun) ?? jobs.findLast(({ done }) => !done);
+          if (!job) return;
+          job.begun = true;
+          settle(job, run(job.pixels));
+          await nextTask();
+          proceed();
+        }
+      } finally {
+        for (const job of jobs) job.begun = job.done = true;
+      }
+    },
+    dispose() {
+      for (const { worker } of hands ?? []) worker.terminate();
+      hands = [];
+      URL.revokeObjectURL(url);
+    },
+  };
 }
 
 /** Gives a job its logits, unless somebody was quicker or nobody wants them. */

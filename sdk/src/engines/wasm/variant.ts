@@ -4,38 +4,30 @@
 import { plain, relaxed } from '#wasm-kernel';
 
 import { InkdigitError } from '../../errors.ts';
-import type { CodeBytes } from './layout.ts';
 import { passesTrial } from './trial.ts';
-
-/** A compiled kernel and the size of the activations that it works on. */
-export interface Variant {
-  readonly module: WebAssembly.Module;
-  readonly codeBytes: CodeBytes;
-}
 
 /**
  * Compiles the best kernel that this browser accepts: relaxed SIMD before plain SIMD.
  * @throws {InkdigitError} `engine-unavailable` without WebAssembly, without SIMD, or where a content
  *   security policy forbids it.
  */
-export function compileVariant(): Variant {
+export function compileKernel(): WebAssembly.Module {
   if (typeof WebAssembly !== 'object') {
     throw unavailable('This browser has no WebAssembly');
   }
-  const bytes = bytesOf(relaxed);
-  if (WebAssembly.validate(bytes)) {
-    const variant = compile(bytes, 1);
-    if (passesTrial(variant)) return variant;
+  for (const hex of [relaxed, plain]) {
+    const bytes = bytesOf(hex);
+    if (!WebAssembly.validate(bytes)) continue;
+    const module = compile(bytes);
+    if (hex === plain || passesTrial(module)) return module;
   }
-  const fallback = bytesOf(plain);
-  if (WebAssembly.validate(fallback)) return compile(fallback, 2);
   throw unavailable('This browser has no WebAssembly SIMD');
 }
 
 /** Synchronously: the module is far below the 4 kB that browsers have ever allowed for that. */
-function compile(bytes: Uint8Array<ArrayBuffer>, codeBytes: CodeBytes): Variant {
+function compile(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
   try {
-    return { module: new WebAssembly.Module(bytes), codeBytes };
+    return new WebAssembly.Module(bytes);
   } catch (cause) {
     throw unavailable(
       "This page's content security policy forbids WebAssembly (allow 'wasm-unsafe-eval' in script-src)",
@@ -50,7 +42,5 @@ function unavailable(problem: string, cause?: unknown): InkdigitError {
 }
 
 function bytesOf(hex: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from({ length: hex.length / 2 }, (_, i) =>
-    parseInt(hex.slice(2 * i, 2 * i + 2), 16),
-  );
+  return Uint8Array.from(hex.match(/../g) ?? [], (byte) => parseInt(byte, 16));
 }

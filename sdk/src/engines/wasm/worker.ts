@@ -2,7 +2,7 @@
  * What runs in a worker: a machine of its own. The first message is its program; every later one is
  * pixels, and is answered, in order, with their logits. Bundled to text by `build/worker.js`.
  */
-import { Machine, type Program } from './machine.ts';
+import { createMachine, type Machine, type Program } from './machine.ts';
 
 let machine: Machine | undefined;
 
@@ -11,6 +11,6 @@ globalThis.onmessage = ({ data }: MessageEvent<Program | Uint8Array>): void => {
     const logits = machine?.run(data);
     if (logits) postMessage(logits, { transfer: [logits.buffer] });
   } else {
-    machine = new Machine(data);
+    machine = createMachine(data);
   }
 };

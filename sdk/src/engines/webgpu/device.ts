@@ -10,9 +10,9 @@ import { InkdigitError } from '../../errors.ts';
 /** What the page may inject. */
 export interface DeviceOptions {
   /** Where to find adapters; `navigator.gpu` when absent. */
-  readonly gpu?: GPU;
+  readonly gpu?: GPU | undefined;
   /** The page's own device: used, never destroyed. */
-  readonly device?: GPUDevice;
+  readonly device?: GPUDevice | undefined;
 }
 
 /** A device and what it is good at. */

@@ -18,7 +18,7 @@ import { accepted } from './scope.ts';
 /** How to make a WebGPU engine. */
 export interface WebGpuOptions extends DeviceOptions {
   /** Gives up between two steps of the start. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Told once, with the reason, when the GPU has gone away; never after `dispose`. */
   readonly onLost?: (reason: string) => void;
 }

@@ -4,47 +4,48 @@
  * channels; exact, because activations have 7 bits. Without, an activation is an i16 and the same
  * four bytes hold two.
  *
- * Owns the order of layers and the way in. Knows nothing of geometry: where windows start, where
- * results go and which constants a channel has lies ready in linear memory, by `../pack.ts`.
+ * Owns the order of layers and the way in.
  */
-import { convolve, convolveHalf } from './convolve';
-import { multiply } from './multiply';
-import { CODE_BYTES, Header, Layer } from './records';
+import { compute } from './compute';
+import { loadPixels } from './dot';
+import { channels, first, imageHeight, imageRow } from './layers';
+import { codeBytes, Layer, OUTPUT } from './records';
 
-/** Runs the network on `count` images. */
-export function run(header: Header, pixels: usize, logits: usize, count: i32): void {
+export { addLayer, begin, macs } from './layers';
+export { codeBytes, reserve } from './records';
+
+/**
+ * Runs the network.
+ * @param pixels address of `count` images. @param logits of room for their logits.
+ */
+export function run(pixels: usize, logits: usize, count: i32): void {
   for (; count > 0; count--) {
-    readPixels(header, pixels);
-    pixels += header.imageBytes;
-    for (let at = header.layers; at < header.layersEnd; at += offsetof<Layer>()) {
-      const layer = changetype<Layer>(at);
-      convolve(layer, logits);
-      const singlesEnd = layer.wholeEnd + layer.singles * 4;
-      for (let at = layer.wholeEnd; at < singlesEnd; at += 4) multiply(layer, at, logits);
-      if (layer.half) convolveHalf(layer);
+    let layer = first;
+    if (layer) pixels = readImage(layer, pixels);
+    store<usize>(OUTPUT, logits);
+    while (layer) {
+      const next = layer.next;
+      compute(layer, next ? next.inputs : OUTPUT);
+      layer = next;
     }
-    logits += header.logitBytes;
+    logits += channels * 4;
   }
 }
 
-/** Halves pixels to codes and lays them into the first frame, whose border stays 0. */
-function readPixels(header: Header, pixels: usize): void {
-  const block: usize = 16 / CODE_BYTES;
-  for (let row = header.frame; row < header.frameEnd; row += header.frameRow) {
-    const end = pixels + header.imageRow;
+/** Turns pixels into codes and lays them into the first frame. @returns the end of the image. */
+function readImage(layer: Layer, pixels: usize): usize {
+  let row = load<usize>(layer.inputs);
+  for (let y = 0; y < imageHeight; y++) {
     let to = row;
-    for (; pixels + block < end; pixels += block) {
-      v128.store(to, codesOf(pixels));
+    const end = pixels + imageRow;
+    for (; pixels < end; pixels += 16 / codeBytes) {
+      v128.store(to, loadPixels(pixels));
       to += 16;
     }
-    // Zeros behind the row: border, or what the next row overwrites.
-    v128.store(to, v128.and(codesOf(pixels), v128.load(header.tailMask)));
+    // What was read too much lies in the border, or where the next row will.
+    v128.store(row + imageRow * codeBytes, i32x4.splat(0));
     pixels = end;
+    row += layer.rowBytes;
   }
-}
-
-function codesOf(pixels: usize): v128 {
-  return ASC_FEATURE_RELAXED_SIMD
-    ? i8x16.shr_u(v128.load(pixels), 1)
-    : i16x8.shr_u(v128.load8x8_u(pixels), 1);
+  return pixels;
 }

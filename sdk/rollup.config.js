@@ -1,6 +1,7 @@
 /**
- * What the package ships: three self-contained ES modules with types, and one file for a CDN <script>.
- * Each stands alone, so that a page loads one file whichever it picks.
+ * What the package ships: ES modules with types, and one file for a CDN <script>. Each stands alone,
+ * so that a page loads one file whichever it picks; but `core`, whose pages serve a model beside it
+ * anyway, leaves the GPU's code in a file that only a browser with WebGPU fetches, after the first answer.
  */
 import { copyFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -40,9 +41,24 @@ const plugins = [
 /** @param {string} entry @returns {import('rollup').RollupOptions} */
 const library = (entry) => ({
   input: `src/${entry}.ts`,
-  output: { file: `dist/${entry}.js`, format: 'es', sourcemap: true, banner: banner(entry) },
+  output: {
+    ...{ file: `dist/${entry}.js`, format: 'es', sourcemap: true, banner: banner(entry) },
+    inlineDynamicImports: true,
+  },
   plugins,
 });
+
+/** @type {import('rollup').RollupOptions} */
+const core = {
+  input: 'src/core.ts',
+  // The GPU's code takes errors and shapes from the library, which so has names that only it uses.
+  preserveEntrySignatures: 'allow-extension',
+  output: {
+    ...{ dir: 'dist', format: 'es', sourcemap: true, banner: banner('core') },
+    chunkFileNames: 'core-webgpu.js',
+  },
+  plugins,
+};
 
 /** @param {string} entry @returns {import('rollup').RollupOptions} */
 const types = (entry) => ({
@@ -52,17 +68,18 @@ const types = (entry) => ({
   plugins: [dts()],
 });
 
-const entries = ['index', 'core', 'tfjs'];
 
 export default [
   // First, for they say which names the code must keep.
-  ...entries.map(types),
-  ...entries.map(library),
+  ...['index', 'core', 'tfjs'].map(types),
+  ...['index', 'tfjs'].map(library),
+  core,
   {
     input: 'src/index.ts',
     output: {
       file: 'dist/inkdigit.min.js',
       format: 'iife',
+      inlineDynamicImports: true,
       name: 'inkdigit',
       sourcemap: true,
       banner: banner('index'),

@@ -12,18 +12,32 @@ import { keptNames } from './names.js';
 
 /** @returns {import('rollup').Plugin[]} */
 export function minified() {
+  /** What terser named the members of the chunks before: those of one entry share objects. */
+  let nameCache = {};
+  /** @type {Promise<unknown>} */
+  let before = Promise.resolve();
   // In a <script> the top-level name is the product.
   const isModule = (/** @type {{ format: string }} */ { format }) => format === 'es';
   return [
     {
       name: 'terser',
-      async renderChunk(code, { modules }, output) {
-        const reserved = keptNames(code, modules);
-        const { code: smaller = '', map } = await minify(code, {
-          ...{ ecma: 2022, module: isModule(output), sourceMap: { asObject: true } },
-          compress: { passes: 6, unsafe_arrows: true, hoist_funs: true, pure_getters: true },
-          mangle: { properties: { reserved, builtins: true, keep_quoted: true } },
-        });
+      renderStart() {
+        nameCache = {};
+      },
+      async renderChunk(code, _chunk, output, { chunks }) {
+        const all = Object.values(chunks);
+        const modules = Object.assign({}, ...all.map((chunk) => chunk.modules));
+        // A chunk's exports are members of what `import()` gives.
+        const reserved = [...keptNames(code, modules), ...all.flatMap((chunk) => chunk.exports)];
+        const done = before.then(() =>
+          minify(code, {
+            ...{ ecma: 2022, module: isModule(output), sourceMap: { asObject: true }, nameCache },
+            compress: { passes: 6, unsafe_arrows: true, hoist_funs: true, pure_getters: true },
+            mangle: { properties: { reserved, builtins: true, keep_quoted: true } },
+          }),
+        );
+        before = done;
+        const { code: smaller = '', map } = await done;
         return { code: smaller, map: /** @type {import('rollup').SourceMapInput} */ (map) };
       },
     },

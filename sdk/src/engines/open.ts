@@ -6,7 +6,6 @@ import type { EngineName } from './engine.ts';
 import { createJsEngine } from './js/index.ts';
 import { Lane } from './lane.ts';
 import { createWasmEngine } from './wasm/index.ts';
-import { createWebGpuEngine } from './webgpu/index.ts';
 
 /** What engines need of the page. */
 export interface EngineOptions {
@@ -37,5 +36,6 @@ export async function openLane(
   if (name === 'wasm') {
     return new Lane(createWasmEngine(network, options), (options.threads ?? 1) < 2);
   }
+  const { createWebGpuEngine } = await import('./webgpu/index.ts');
   return new Lane(await createWebGpuEngine(network, { ...options, signal, onLost }), false);
 }

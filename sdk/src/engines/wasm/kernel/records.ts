@@ -53,7 +53,10 @@ export class Layer {
   windowsEnd: usize;
   /** Whether the largest sum of four windows counts. */
   pooled: i32;
-  /** Where in a window its groups begin, and the end of this list; some may be added to have a multiple of four. */
+  /**
+   * Where in a window its groups begin, and the end of this list; behind it are zeros, which make up a
+   * multiple of four.
+   */
   groups: usize;
   groupsEnd: usize;
   /** By block, group, channel, byte; zeros for groups that are added. Blocks go from last to first. */

@@ -68,7 +68,6 @@ const types = (entry) => ({
   plugins: [dts()],
 });
 
-
 export default [
   // First, for they say which names the code must keep.
   ...['index', 'core', 'tfjs'].map(types),

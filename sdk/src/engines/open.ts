@@ -1,11 +1,13 @@
 /**
  * How each engine is made, by name. Knows nothing of who uses it, or of other engines.
  */
+import { InkdigitError } from '../errors.ts';
 import type { Network } from '../model/network.ts';
 import type { EngineName } from './engine.ts';
 import { createJsEngine } from './js/index.ts';
 import { Lane } from './lane.ts';
 import { createWasmEngine } from './wasm/index.ts';
+import type * as WebGpu from './webgpu/index.ts';
 
 /** What engines need of the page. */
 export interface EngineOptions {
@@ -36,6 +38,16 @@ export async function openLane(
   if (name === 'wasm') {
     return new Lane(createWasmEngine(network, options), (options.threads ?? 1) < 2);
   }
-  const { createWebGpuEngine } = await import('./webgpu/index.ts');
+  const { createWebGpuEngine } = await loadWebGpu();
   return new Lane(await createWebGpuEngine(network, { ...options, signal, onLost }), false);
+}
+
+/** The GPU's code, for which the first answer need not wait: `inkdigit/core` has it in a file of its own. */
+async function loadWebGpu(): Promise<typeof WebGpu> {
+  try {
+    return await import('./webgpu/index.ts');
+  } catch (cause) {
+    const message = "The GPU's code did not load: serve core-webgpu.js beside core.js.";
+    throw new InkdigitError('engine-unavailable', message, { cause });
+  }
 }

@@ -95,4 +95,9 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    // AssemblyScript: the syntax of TypeScript, but no imports of types alone.
+    files: ['sdk/src/engines/wasm/kernel/*.ts'],
+    rules: { '@typescript-eslint/consistent-type-imports': 'off' },
+  },
 );

@@ -1,16 +1,19 @@
 /**
- * What the package ships: three self-contained ES modules with types, and one file for a CDN <script>.
- * Each stands alone, so that a page loads one file whichever it picks.
+ * What the package ships: ES modules with types, and one file for a CDN <script>. Each stands alone,
+ * so that a page loads one file whichever it picks; but `core`, whose pages serve a model beside it
+ * anyway, leaves the GPU's code in a file that only a browser with WebGPU fetches, after the first answer.
  */
 import { copyFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-import terser from '@rollup/plugin-terser';
 import dts from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
 
+import { wasmKernel } from './build/kernel.js';
+import { minified } from './build/minify.js';
 import { embeddedModel, MODEL_FILE } from './build/model.js';
 import { wgsl } from './build/wgsl.js';
+import { wasmWorker } from './build/worker.js';
 
 const { version } = createRequire(import.meta.url)('./package.json');
 const code = `inkdigit ${version} | MIT`;
@@ -28,36 +31,54 @@ const copyFiles = {
 
 const plugins = [
   wgsl(),
+  wasmKernel(),
+  wasmWorker(),
   embeddedModel(),
   esbuild({ target: 'es2022' }),
-  // Takes `module` from the output's format: in a <script> the top-level name is the product.
-  terser({ ecma: 2022, compress: { passes: 6, unsafe_arrows: true, hoist_funs: true } }),
+  minified(),
 ];
 
-/** @param {string} entry */
-const library = (entry) => [
-  {
-    input: `src/${entry}.ts`,
-    output: { file: `dist/${entry}.js`, format: 'es', sourcemap: true, banner: banner(entry) },
-    plugins,
+/** @param {string} entry @returns {import('rollup').RollupOptions} */
+const library = (entry) => ({
+  input: `src/${entry}.ts`,
+  output: {
+    ...{ file: `dist/${entry}.js`, format: 'es', sourcemap: true, banner: banner(entry) },
+    inlineDynamicImports: true,
   },
-  {
-    input: `src/${entry}.ts`,
-    // The plugin drops the reference that api.ts makes, and a stranger's `lib` may lack the symbol.
-    output: { file: `dist/${entry}.d.ts`, banner: '/// <reference lib="esnext.disposable" />' },
-    plugins: [dts()],
+  plugins,
+});
+
+/** @type {import('rollup').RollupOptions} */
+const core = {
+  input: 'src/core.ts',
+  // The GPU's code takes errors and shapes from the library, which so has names that only it uses.
+  preserveEntrySignatures: 'allow-extension',
+  output: {
+    ...{ dir: 'dist', format: 'es', sourcemap: true, banner: banner('core') },
+    chunkFileNames: 'core-webgpu.js',
   },
-];
+  plugins,
+};
+
+/** @param {string} entry @returns {import('rollup').RollupOptions} */
+const types = (entry) => ({
+  input: `src/${entry}.ts`,
+  // The plugin drops the reference that api.ts makes, and a stranger's `lib` may lack the symbol.
+  output: { file: `dist/${entry}.d.ts`, banner: '/// <reference lib="esnext.disposable" />' },
+  plugins: [dts()],
+});
 
 export default [
-  ...library('index'),
-  ...library('core'),
-  ...library('tfjs'),
+  // First, for they say which names the code must keep.
+  ...['index', 'core', 'tfjs'].map(types),
+  ...['index', 'tfjs'].map(library),
+  core,
   {
     input: 'src/index.ts',
     output: {
       file: 'dist/inkdigit.min.js',
       format: 'iife',
+      inlineDynamicImports: true,
       name: 'inkdigit',
       sourcemap: true,
       banner: banner('index'),

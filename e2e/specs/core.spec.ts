@@ -121,3 +121,47 @@ test('an abort stops the download with the reason of the signal', async ({ sdk }
   });
   expect(outcome).toBe('changed my mind');
 });
+
+test('the code for the GPU is fetched by who wants a GPU only', async ({ sdk }) => {
+  const fetched: string[] = [];
+  sdk.on('request', (request) => fetched.push(request.url()));
+  const run = (engine: 'js' | 'wasm' | 'webgpu'): Promise<number | null> =>
+    sdk.evaluate(async (engine) => {
+      const classifier = await inkdigit.createClassifier({ engine, model: '/sdk/model.bin' });
+      const { digit } = await classifier.classify(tools.draw(7));
+      classifier.dispose();
+      return digit;
+    }, engine);
+  const gpuCode = (): number => fetched.filter((url) => url.endsWith('core-webgpu.js')).length;
+  expect([await run('js'), await run('wasm'), gpuCode()]).toEqual([7, 7, 0]);
+  expect([await run('webgpu'), await run('webgpu'), gpuCode()]).toEqual([7, 7, 1]);
+});
+
+test('without the code for the GPU, webgpu says what is missing, and auto reads on', async ({
+  sdk,
+  problems,
+}) => {
+  problems.allow(/Failed to load resource/);
+  await sdk.route('**/core-webgpu.js', (route) => route.fulfill({ status: 404 }));
+  const outcome = await sdk.evaluate(async () => {
+    const model = '/sdk/model.bin';
+    const failure = await tools.failure(() =>
+      inkdigit.createClassifier({ engine: 'webgpu', model }),
+    );
+    const classifier = await inkdigit.createClassifier({ model });
+    const changed = new Promise<string>((resolve) => {
+      classifier.addEventListener('enginechange', ({ detail }) => {
+        if (detail.from === 'webgpu') resolve(detail.reason);
+      });
+    });
+    await classifier.warmUp();
+    const { digit, engine } = await classifier.classify(tools.draw(7));
+    const reason = await changed;
+    classifier.dispose();
+    return { failure, digit, engine, reason };
+  });
+  expect(outcome.failure).toMatchObject({ code: 'engine-unavailable' });
+  expect(outcome.failure?.message).toContain('serve core-webgpu.js');
+  expect(outcome).toMatchObject({ digit: 7, engine: 'wasm' });
+  expect(outcome.reason).toContain('serve core-webgpu.js');
+});

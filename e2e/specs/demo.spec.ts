@@ -7,7 +7,7 @@ import { expect, test } from '../support/test.ts';
 /** Opens the demo and waits until it has read the empty pad once. */
 async function openDemo(page: Page): Promise<void> {
   await page.goto(`${site.origin}/demo/`);
-  await expect(page.getByTestId('answered-by')).toHaveText(/js|webgpu/);
+  await expect(page.getByTestId('answered-by')).toHaveText(/js|wasm|webgpu/);
 }
 
 /** Draws a digit on the pad with the mouse, as a hand would. */

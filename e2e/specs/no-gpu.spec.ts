@@ -9,7 +9,7 @@ test.use({
   },
 });
 
-test('js answers, and enginechange says that there is no adapter', async ({ sdk, problems }) => {
+test('wasm answers, and enginechange says that there is no adapter', async ({ sdk, problems }) => {
   problems.allow(/No available adapters/);
   const { answer, change } = await sdk.evaluate(async () => {
     const classifier = await inkdigit.createClassifier();
@@ -19,7 +19,7 @@ test('js answers, and enginechange says that there is no adapter', async ({ sdk,
     classifier.dispose();
     return { answer: [digit, engine], change };
   });
-  expect(answer).toEqual([7, 'js']);
-  expect(change).toMatchObject({ from: 'webgpu', to: 'js' });
+  expect(answer).toEqual([7, 'wasm']);
+  expect(change).toMatchObject({ from: 'webgpu', to: 'wasm' });
   expect(change.reason).toMatch(/adapter|WebGPU/);
 });

@@ -44,7 +44,7 @@ test('runs on http, without navigator.gpu and crypto.subtle, and checks integrit
     };
   }, hash);
   expect(missing).toEqual([false, false, false]);
-  expect(answer).toEqual([7, 'js']);
+  expect(answer).toEqual([7, 'wasm']);
   expect(change.reason).toMatch(/https/);
   expect(failure).toMatchObject({ code: 'model-integrity' });
 });

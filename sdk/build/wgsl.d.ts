@@ -1,2 +1,2 @@
 /** Types of `wgsl.js`, for the tests. */
-export function stripShader(source: string): string;
+export function stripShader(source: string, parts?: string[]): string;

@@ -2,7 +2,8 @@
  * The public types: everything that a page passes in and gets back. No code.
  */
 /// <reference lib="esnext.disposable" />
-import type { EngineName } from './engines/engine.ts';
+import type { EngineCost } from './engines/cost.ts';
+import type { EngineName, EngineProfile } from './engines/engine.ts';
 import type { InkdigitError } from './errors.ts';
 import type { ModelCard } from './model/model.ts';
 import type { PixelImage } from './preprocess/image.ts';
@@ -21,6 +22,11 @@ export interface ClassifierOptions {
   readonly model?: string | URL | ArrayBuffer | Uint8Array | undefined;
   /** What the model must hash to, as in a `<script>`: `sha256-` and 44 characters of base64. */
   readonly integrity?: string | undefined;
+  /**
+   * Threads that `wasm` spreads large batches over, 1 to 64: the page's own and workers beside it.
+   * 1 when absent, which starts no worker.
+   */
+  readonly threads?: number | undefined;
   /** Where to find GPU adapters instead of `navigator.gpu`: for Node and for tests. */
   readonly gpu?: GPU | undefined;
   /** The page's own GPU device to share; it is never destroyed. */
@@ -43,6 +49,8 @@ export interface Progress {
 export interface CallOptions {
   /** Gives up; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
+  /** Whether predictions should tell where the time went; that takes a little more of it. */
+  readonly profile?: boolean | undefined;
 }
 
 /** What a batch may be told. */
@@ -69,6 +77,15 @@ export type DigitImage =
  */
 export type DigitInput = DigitImage | Uint8Array;
 
+/** Many digits: one by one, at hand or as they come, or `n · 784` bytes of ready ones on end. */
+export type DigitInputs = Iterable<DigitInput> | AsyncIterable<DigitInput> | Uint8Array;
+
+/** Where the time of a prediction went, in milliseconds. */
+export interface PredictionProfile extends Readonly<EngineProfile> {
+  /** Reading the input and making the network's 28×28 pixels of it. */
+  readonly preprocess: number;
+}
+
 /** One answer. */
 export interface Prediction {
   /** 0..9, for another label set than digits the index in `model.labels`; `null` when there is none. */
@@ -83,6 +100,11 @@ export interface Prediction {
   readonly logits: Int32Array;
   /** Which engine answered. */
   readonly engine: EngineName;
+  /**
+   * Where the time went; only with the option `profile`. In a batch it is this digit's equal share
+   * of what its portion took, so that sums are right.
+   */
+  readonly profile?: PredictionProfile;
 }
 
 /** What is loaded. */
@@ -117,6 +139,12 @@ export interface DigitClassifier extends EventTarget {
   readonly engine: EngineName;
   /** The model that is loaded. */
   readonly model: ModelInfo;
+  /**
+   * What calls cost on every engine that may be used, as known now: what `auto` goes by. Measured
+   * in the background after the start, and kept up to date by the calls themselves. Without an
+   * engine's entry it is not measured yet.
+   */
+  readonly timings: Readonly<Partial<Record<EngineName, EngineCost>>>;
 
   /**
    * Reads one digit. The input is read before this returns wherever the browser allows that (not
@@ -126,15 +154,22 @@ export interface DigitClassifier extends EventTarget {
   classify(input: DigitInput, options?: CallOptions): Promise<Prediction>;
 
   /**
-   * Reads many digits, giving the page a turn now and then.
+   * Reads many digits, giving the page a turn now and then. Holds three portions at most (one being
+   * read, two with the engine; of 16,384 digits at most) besides the inputs and the answers.
    * @param inputs digits one by one, or `n · 784` bytes of ready digits; not to be changed meanwhile.
+   *   An async iterable is read as it comes.
    * @returns one prediction per digit, in order.
    * @throws {InkdigitError} as `classify` does.
    */
-  classifyBatch(
-    inputs: Iterable<DigitInput> | Uint8Array,
-    options?: BatchOptions,
-  ): Promise<Prediction[]>;
+  classifyBatch(inputs: DigitInputs, options?: BatchOptions): Promise<Prediction[]>;
+
+  /**
+   * `classifyBatch` for more answers than should be held at once, or for digits that keep coming:
+   * gives every prediction as soon as it is there, and reads on only while somebody takes them.
+   * @example for await (const { digit } of classifier.classifyStream(camera)) show(digit);
+   * @throws {InkdigitError} as `classify` does, from the iteration.
+   */
+  classifyStream(inputs: DigitInputs, options?: BatchOptions): AsyncGenerator<Prediction, void>;
 
   /**
    * What the network sees of a picture.
@@ -143,7 +178,7 @@ export interface DigitClassifier extends EventTarget {
    */
   normalize(input: DigitInput): Promise<Uint8Array>;
 
-  /** Waits until the engines are up and measured, and runs each once. Never needed, only early. */
+  /** Waits until the engines are up and measured, which otherwise takes its time. Never needed. */
   warmUp(): Promise<void>;
 
   /** Frees what the classifier holds; calls from now on reject with `disposed`. Safe to repeat. */

@@ -7,7 +7,8 @@ import type { ClassifierOptions, DigitClassifier } from './api.ts';
 import { create } from './create.ts';
 
 export type * from './api.ts';
-export type { EngineName } from './engines/engine.ts';
+export type { EngineCost } from './engines/cost.ts';
+export type { EngineName, EngineProfile } from './engines/engine.ts';
 export { InkdigitError, type InkdigitErrorCode } from './errors.ts';
 export type { Metrics, ModelCard } from './model/model.ts';
 export type { PixelImage } from './preprocess/image.ts';

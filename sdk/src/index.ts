@@ -8,7 +8,8 @@ import { create } from './create.ts';
 import { embeddedModel } from './embedded.ts';
 
 export type * from './api.ts';
-export type { EngineName } from './engines/engine.ts';
+export type { EngineCost } from './engines/cost.ts';
+export type { EngineName, EngineProfile } from './engines/engine.ts';
 export { InkdigitError, type InkdigitErrorCode } from './errors.ts';
 export type { Metrics, ModelCard } from './model/model.ts';
 export type { PixelImage } from './preprocess/image.ts';

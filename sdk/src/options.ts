@@ -7,10 +7,14 @@ const ENGINES: readonly EngineChoice[] = ['auto', 'webgpu', 'wasm', 'js'];
 
 /** @throws {InkdigitError} `option` naming the first wrong one and what it may be. */
 export function checkOptions(options: ClassifierOptions): void {
-  checkCall(options);
-  const { engine = 'auto', integrity = '' } = options;
+  checkCall(options as BatchOptions);
+  const { engine = 'auto', integrity = '', threads = 1 } = options;
   demandKind(options, 'model', ['String', 'URL', 'ArrayBuffer', 'Uint8Array']);
   demand(ENGINES.includes(engine), `engine is ${String(engine)}, not one of ${ENGINES.join(', ')}`);
+  demand(
+    Number.isInteger(threads) && threads >= 1 && threads <= 64,
+    `threads is ${String(threads)}, not a whole number from 1 to 64`,
+  );
   demand(
     /^(sha256-[A-Za-z0-9+/]{43}=)?$/.test(integrity),
     'integrity is not "sha256-" and 44 characters of base64',
@@ -22,6 +26,7 @@ export function checkCall(options: BatchOptions): void {
   demandKind({ object: options }, 'object', ['Object']);
   demandKind(options, 'signal', ['AbortSignal']);
   demandKind(options, 'onProgress', ['Function', 'AsyncFunction']);
+  demandKind(options, 'profile', ['Boolean']);
 }
 
 /** Demands that an option, if it is there, is of a kind as told by `tagOf`. */

@@ -1,47 +1,69 @@
 /** From logits to answers: probabilities, the digit, and what is said of a blank pad. */
-import type { Prediction } from './api.ts';
-import type { EngineName } from './engines/engine.ts';
+import type { Prediction, PredictionProfile } from './api.ts';
+import type { Inferred } from './engines/infer.ts';
 import type { Model } from './model/model.ts';
-
-/**
- * Probabilities of the labels: softmax(logits · scale), computed in double precision.
- * @param scale real value of one logit unit, see `Model.logitScale`.
- */
-export function softmax(logits: Int32Array, scale: number): Float32Array {
-  const largest = logits.reduce((a, b) => Math.max(a, b));
-  const powers = Array.from(logits, (logit) => Math.exp((logit - largest) * scale));
-  const sum = powers.reduce((a, b) => a + b);
-  return Float32Array.from(powers, (power) => power / sum);
-}
 
 /** How a model's logits become confidence, and how much of it an answer needs. */
 export type ConfidenceRule = Pick<Model, 'logitScale' | 'rejectBelow'>;
 
 /**
- * One answer. A digit without any ink is blank, whatever the network made of it: no digit, no
- * confidence, and logits of 0, so that every label is as probable as the others. One that the network
- * is too unsure of is unknown: no digit and no confidence, but the network's own logits.
- * @param pixels the ready digit.
- * @param logits what the network said of it; kept, not copied.
+ * One answer per digit. A digit without any ink is blank, whatever the network made of it: no
+ * digit, no confidence, and logits of 0, so that every label is as probable as the others. One that
+ * the network is too unsure of is unknown: no digit and no confidence, but the network's own logits.
  */
-export function toPrediction(
-  pixels: Uint8Array,
-  logits: Int32Array,
+export function toPredictions(
+  { digits, count, logits, engine }: Inferred,
   { logitScale, rejectBelow }: ConfidenceRule,
-  engine: EngineName,
-): Prediction {
-  const blank = pixels.every((pixel) => pixel === 0);
-  const own = blank ? new Int32Array(logits.length) : logits;
-  const probabilities = softmax(own, logitScale);
-  const best = own.indexOf(own.reduce((a, b) => Math.max(a, b)));
-  const confidence = probabilities[best] ?? 0;
-  const status = blank ? 'blank' : confidence < rejectBelow ? 'unknown' : 'digit';
-  return {
-    digit: status === 'digit' ? best : null,
-    status,
-    confidence: status === 'digit' ? confidence : 0,
-    probabilities,
-    logits: own,
-    engine,
-  };
+  profile?: PredictionProfile,
+): Prediction[] {
+  const size = digits.length / count;
+  const labels = logits.length / count;
+  const predictions = new Array<Prediction>(count);
+  for (let n = 0; n < count; n++) {
+    const ink = hasInk(digits, n * size, (n + 1) * size);
+    const own = ink ? logits.slice(n * labels, (n + 1) * labels) : new Int32Array(labels);
+    const best = largest(own);
+    const probabilities = softmax(own, best, logitScale);
+    const confidence = probabilities[best] as number;
+    const status = !ink ? 'blank' : confidence < rejectBelow ? 'unknown' : 'digit';
+    const prediction: Prediction = {
+      digit: status === 'digit' ? best : null,
+      status,
+      confidence: status === 'digit' ? confidence : 0,
+      probabilities,
+      logits: own,
+      engine,
+    };
+    predictions[n] = profile ? { ...prediction, profile } : prediction;
+  }
+  return predictions;
+}
+
+/** Looks from the middle on, where ink mostly is. */
+function hasInk(digits: Uint8Array, start: number, end: number): boolean {
+  const middle = (start + end) >> 1;
+  for (let i = middle; i < end; i++) if (digits[i]) return true;
+  for (let i = start; i < middle; i++) if (digits[i]) return true;
+  return false;
+}
+
+/** The first of the largest. */
+function largest(logits: Int32Array): number {
+  let best = 0;
+  for (let i = 1; i < logits.length; i++) {
+    if ((logits[i] as number) > (logits[best] as number)) best = i;
+  }
+  return best;
+}
+
+/** Probabilities of the labels: softmax(logits · scale). */
+function softmax(logits: Int32Array, best: number, scale: number): Float32Array {
+  const probabilities = new Float32Array(logits.length);
+  let sum = 0;
+  for (let i = 0; i < logits.length; i++) {
+    const power = Math.exp(((logits[i] as number) - (logits[best] as number)) * scale);
+    sum += probabilities[i] = power;
+  }
+  for (let i = 0; i < logits.length; i++) (probabilities[i] as number) /= sum;
+  return probabilities;
 }

@@ -3,9 +3,16 @@
 /** Milliseconds of work after which a page should get a turn: half a frame at 60 Hz. */
 export const TURN = 8;
 
+/** Longest wait for a page that is never idle, in milliseconds. */
+const PATIENCE = 200;
+
+/** Waits for a moment to go on; rejects when there is no more reason to. */
+export type Rest = () => Promise<void>;
+
 /**
  * Resolves in a new task, after the page has handled what was waiting.
- * A message channel, because nested timers are slowed to 4 ms each (HTML, "timers").
+ * A message channel, because nested timers are slowed to 4 ms each (HTML, "timers"), and not
+ * `scheduler.yield`, which goes on before the page's own timers and messages.
  */
 export function nextTask(): Promise<void> {
   return new Promise((resolve) => {
@@ -18,6 +25,25 @@ export function nextTask(): Promise<void> {
   });
 }
 
+/** Resolves when the page has nothing to do, where the browser can tell; else in a new task. */
+export function idle(): Promise<void> {
+  return typeof requestIdleCallback === 'undefined'
+    ? nextTask()
+    : new Promise((resolve) => requestIdleCallback(() => resolve(), { timeout: PATIENCE }));
+}
+
+/** Turns for the page while work goes on, shared by everything that works at the same time. */
+export class Turns {
+  #last = -Infinity;
+
+  /** Gives the page a turn if its last one is {@link TURN} ago. */
+  async give(): Promise<void> {
+    if (performance.now() - this.#last < TURN) return;
+    await nextTask();
+    this.#last = performance.now();
+  }
+}
+
 /** The outcome of `work`, or a rejection with the signal's reason, whichever is first. */
 export function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return work;
@@ -27,4 +53,9 @@ export function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined):
     signal.addEventListener('abort', abort);
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
+}
+
+/** Keeps a failure that somebody hears of later from being reported as unhandled until then. */
+export function heardLater(work: Promise<unknown>): void {
+  work.catch(() => undefined);
 }

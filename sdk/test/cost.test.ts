@@ -1,56 +1,57 @@
-/** Measuring and routing, on a clock that the test owns. */
+/** The cost model: what calls teach it, and what they cannot do to it. */
 import fc from 'fast-check';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 
-import { measureCost, quickest } from '../src/engines/cost.ts';
-import type { Engine, EngineName } from '../src/engines/engine.ts';
+import { costOf, type EngineCost, learn, predict } from '../src/engines/cost.ts';
 
-beforeEach(() => vi.useFakeTimers({ toFake: ['performance'] }));
-afterEach(() => vi.useRealTimers());
+const COST = fc.record({
+  fixed: fc.double({ min: 0.001, max: 50, noNaN: true }),
+  perDigit: fc.double({ min: 0.001, max: 5, noNaN: true }),
+});
 
-/** An engine whose calls take what they should, and now and then longer. */
-function engine(
-  fixed: number,
-  perDigit: number,
-  batchLimit: number,
-  name: EngineName = 'js',
-): Engine {
-  let calls = 0;
-  return {
-    name,
-    batchLimit,
-    async infer(pixels) {
-      const hiccup = calls++ % 3 === 0 ? 40 : 0;
-      vi.advanceTimersByTime(fixed + (perDigit * pixels.length) / 784 + hiccup);
-      return new Int32Array();
-    },
-    dispose: () => undefined,
-  };
+/** The model after `lessons` calls of these sizes on an engine that really costs `truth`. */
+function taught(start: EngineCost, truth: EngineCost, sizes: number[], lessons = 400): EngineCost {
+  let cost = start;
+  for (let n = 0; n < lessons; n++) {
+    const digits = sizes[n % sizes.length] ?? 1;
+    cost = learn(cost, { calls: 1, digits, milliseconds: predict(truth, digits) });
+  }
+  return cost;
 }
 
-it('finds the fixed cost and the cost per digit, whatever hiccups', async () => {
-  const cost = await measureCost(engine(3, 1, 4096));
-  expect(cost.fixed).toBeCloseTo(3, 6);
-  expect(cost.perDigit).toBeCloseTo(1, 6);
-});
-
-it('measures an engine that takes few digits a call, or one', async () => {
-  expect((await measureCost(engine(0, 2, 8))).perDigit).toBeCloseTo(2, 6);
-  const one = await measureCost(engine(5, 2, 1));
-  expect(one.fixed + one.perDigit).toBeCloseTo(7, 6);
-});
-
-it('sends every call where it finishes first', () => {
-  const js = { engine: engine(0, 1, 8), cost: { fixed: 0, perDigit: 1 } };
-  const gpu = { engine: engine(10, 0.1, 4096, 'webgpu'), cost: { fixed: 10, perDigit: 0.1 } };
-  const name = (count: number) => quickest([js, gpu], count).name;
-  expect(name(1)).toBe('js');
-  expect(name(11)).toBe('js');
-  expect(name(12)).toBe('webgpu');
+it('finds what calls cost, from wherever it starts', () => {
   fc.assert(
-    fc.property(fc.nat(10_000), (count) => {
-      const times = { js: count, webgpu: 10 + 0.1 * count, wasm: Infinity };
-      expect(times[name(count)]).toBe(Math.min(times.js, times.webgpu));
+    fc.property(COST, COST, fc.integer({ min: 1, max: 5000 }), (start, truth, digits) => {
+      const cost = taught(start, truth, [digits]);
+      expect(predict(cost, digits) / predict(truth, digits)).toBeCloseTo(1, 3);
     }),
   );
+});
+
+it('tells the fixed cost from the cost per digit, when calls differ', () => {
+  const cost = taught(costOf(1, 1), costOf(10, 0.01), [1, 10_000]);
+  expect(cost.fixed).toBeCloseTo(10, 0);
+  expect(cost.perDigit).toBeCloseTo(0.01, 3);
+});
+
+it('moves little for one call, however long it took', () => {
+  fc.assert(
+    fc.property(COST, fc.nat(5000), fc.double({ min: 0, max: 1e6, noNaN: true }), (cost, n, ms) => {
+      const after = learn(cost, { calls: 1, digits: n, milliseconds: ms });
+      for (const part of ['fixed', 'perDigit'] as const) {
+        expect(after[part] / cost[part]).toBeGreaterThan(2 / 3);
+        expect(after[part] / cost[part]).toBeLessThan(4 / 3);
+      }
+    }),
+  );
+});
+
+it('is not led astray by one call in ten that a busy machine held up', () => {
+  const truth = costOf(2, 0.1);
+  let cost = truth;
+  for (let n = 0; n < 1000; n++) {
+    const milliseconds = predict(truth, 20) * (n % 10 === 0 ? 50 : 1);
+    cost = learn(cost, { calls: 1, digits: 20, milliseconds });
+  }
+  expect(predict(cost, 20) / predict(truth, 20)).toBeLessThan(1.2);
 });

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { checkNetwork } from '../src/model/check.ts';
 import { decodeModel } from '../src/model/decode.ts';
 import { encodeModel, type Storage } from '../src/model/encode.ts';
-import { ArithmeticDecoder, newCounts } from '../src/model/arithmetic.ts';
+import { arithmeticDecoder, newCounts } from '../src/model/arithmetic.ts';
 import { ArithmeticEncoder } from '../src/model/arithmetic-encode.ts';
 import type { Model } from '../src/model/model.ts';
 import type { Layer } from '../src/model/network.ts';
@@ -95,10 +95,10 @@ test('integers survive the arithmetic code, whatever kind follows which', () => 
         const counts = newCounts();
         values.forEach((value) => encoder.write(counts, value));
       }
-      const decoder = new ArithmeticDecoder(encoder.finish());
+      const next = arithmeticDecoder(encoder.finish());
       for (const values of [first, second]) {
         const counts = newCounts();
-        expect(values.map(() => decoder.read(counts))).toEqual(values.map((value) => value + 0));
+        expect(values.map(() => next(counts))).toEqual(values.map((value) => value + 0));
       }
     }),
     { numRuns: 500 },
@@ -141,7 +141,9 @@ test.each(STORAGES)('every flipped bit of a %s file is noticed', (storage) => {
 test.each(STORAGES)('every truncation and every extension of a %s file is noticed', (storage) => {
   const bytes = encodeModel(smallModel(), storage);
   for (let end = 0; end < bytes.length; end++) {
-    expect(codeOf(() => decodeModel(bytes.subarray(0, end)))).toMatch(/^model-/);
+    // What begins as a model is one, cut short.
+    const code = end < 4 ? 'model-format' : 'model-integrity';
+    expect(codeOf(() => decodeModel(bytes.subarray(0, end)))).toBe(code);
   }
   const longer = new Uint8Array(bytes.length + 1);
   longer.set(bytes);

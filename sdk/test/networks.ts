@@ -26,11 +26,12 @@ export function randomNetwork(
   size: MapSize,
   specs: readonly LayerSpec[],
   labels: number,
+  channels = 1,
 ): Network {
   const next = integers(seed);
   const layers: Layer[] = [];
   let map = size;
-  let inChannels = 1;
+  let inChannels = channels;
   const add = (spec: LayerSpec, last: boolean): void => {
     const taps = spec.kernel ** 2 * inChannels;
     const weights = Int8Array.from({ length: taps * spec.outChannels }, () => next(-127, 127));
@@ -48,7 +49,7 @@ export function randomNetwork(
   };
   for (const spec of specs) add(spec, false);
   add({ kernel: map.height, stride: 1, padding: 0, pool: 1, outChannels: labels }, true);
-  return { height: size.height, width: size.width, channels: 1, layers };
+  return { height: size.height, width: size.width, channels, layers };
 }
 
 /** The widest multiplier that fits, for a scale that maps a third of the worst case to 127. */

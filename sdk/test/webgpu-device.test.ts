@@ -1,35 +1,21 @@
-/** What the engine says where there is no GPU, and of networks that do not fit one. */
+/** What the engine says where there is no GPU, what it asks of one, and what does not fit. */
 import { describe, expect, it } from 'vitest';
-import { openDevice } from '../src/engines/webgpu/device.ts';
-import { batchLimit } from '../src/engines/webgpu/limits.ts';
-import type { PackedNetwork } from '../src/engines/webgpu/pack.ts';
+import { type DeviceLease, openDevice } from '../src/engines/webgpu/device.ts';
+import { placeMaps } from '../src/engines/webgpu/maps.ts';
+import { planRun } from '../src/engines/webgpu/plan.ts';
+import type { Network } from '../src/model/network.ts';
+import { randomNetwork } from './networks.ts';
 
-/** Limits of the specification's every device. */
-const limits = {
-  maxComputeWorkgroupStorageSize: 16384,
-  maxStorageBuffersPerShaderStage: 8,
-  maxStorageBufferBindingSize: 134217728,
-  maxBufferSize: 268435456,
-  maxComputeWorkgroupsPerDimension: 65535,
-} as GPUSupportedLimits;
-
-const packed: PackedNetwork = {
-  layers: new Uint32Array(20),
-  weights: new Uint32Array(400),
-  channels: new Int32Array(12),
-  mapWords: 1024,
-  imageBorder: 0,
-  labels: 10,
-};
+const PACKED = 'packed_4x8_integer_dot_product';
 
 /** A browser whose `requestAdapter` answers so. */
-function gpuWith(requestAdapter: () => Promise<unknown>): GPU {
-  return { requestAdapter, wgslLanguageFeatures: new Set() } as unknown as GPU;
+function gpuWith(requestAdapter: () => Promise<unknown>, features: string[] = []): GPU {
+  return { requestAdapter, wgslLanguageFeatures: new Set(features) } as unknown as GPU;
 }
 
 describe('openDevice', () => {
   it('says what a page without WebGPU needs', async () => {
-    await expect(openDevice({}, 1024)).rejects.toMatchObject({
+    await expect(openDevice({})).rejects.toMatchObject({
       code: 'engine-unavailable',
       message: expect.stringMatching(/https or localhost.*engine 'auto' or 'js'/s) as string,
     });
@@ -37,7 +23,7 @@ describe('openDevice', () => {
 
   it('says so when the browser offers no adapter', async () => {
     const gpu = gpuWith(() => Promise.resolve(null));
-    await expect(openDevice({ gpu }, 1024)).rejects.toMatchObject({
+    await expect(openDevice({ gpu })).rejects.toMatchObject({
       code: 'engine-unavailable',
       message: expect.stringContaining('no adapter') as string,
     });
@@ -46,48 +32,117 @@ describe('openDevice', () => {
   it('keeps the cause when asking for an adapter fails', async () => {
     const cause = new TypeError('no adapters today');
     const gpu = gpuWith(() => Promise.reject(cause));
-    await expect(openDevice({ gpu }, 1024)).rejects.toMatchObject({
-      code: 'engine-unavailable',
-      cause,
-    });
+    await expect(openDevice({ gpu })).rejects.toMatchObject({ code: 'engine-unavailable', cause });
   });
 
-  it('asks for more workgroup memory only when it must, and never for more than there is', async () => {
+  it('asks for timestamps where there are any, and never for more memory than there is', async () => {
     const asked: unknown[] = [];
-    const adapter = {
-      limits: { maxComputeWorkgroupStorageSize: 32768 },
-      requestDevice: (descriptor: GPUDeviceDescriptor) => {
-        asked.push(descriptor.requiredLimits);
-        return Promise.resolve({});
-      },
-    };
-    const gpu = gpuWith(() => Promise.resolve(adapter));
-    for (const bytes of [16384, 20000, 40000]) await openDevice({ gpu }, bytes);
+    const gpuOf = (bytes: number, features: string[]): GPU =>
+      gpuWith(() =>
+        Promise.resolve({
+          features: new Set(features),
+          limits: { maxComputeWorkgroupStorageSize: bytes },
+          requestDevice: (descriptor: GPUDeviceDescriptor) => {
+            asked.push([descriptor.requiredFeatures, descriptor.requiredLimits]);
+            return Promise.resolve({});
+          },
+        }),
+      );
+    await openDevice({ gpu: gpuOf(16384, []) });
+    await openDevice({ gpu: gpuOf(65536, ['timestamp-query', 'shader-f16']) });
     expect(asked).toEqual([
-      {},
-      { maxComputeWorkgroupStorageSize: 20000 },
-      { maxComputeWorkgroupStorageSize: 32768 },
+      [[], { maxComputeWorkgroupStorageSize: 16384 }],
+      [['timestamp-query'], { maxComputeWorkgroupStorageSize: 32768 }],
     ]);
   });
 
   it("takes the page's device without asking for another", async () => {
     const device = {} as GPUDevice;
     const gpu = gpuWith(() => Promise.reject(new Error('not asked')));
-    expect(await openDevice({ gpu, device }, 1024)).toMatchObject({ device, owned: false });
+    expect(await openDevice({ gpu, device })).toMatchObject({ device, owned: false });
+  });
+
+  it('tells GPUs with a dot product of bytes from those that only pretend', async () => {
+    const about = async (adapterInfo: unknown, features: string[]): Promise<unknown> => {
+      const gpu = gpuWith(() => Promise.resolve(null), features);
+      const { software, byteDots } = await openDevice({
+        gpu,
+        device: { adapterInfo } as GPUDevice,
+      });
+      return { software, byteDots };
+    };
+    expect(await about({ vendor: 'nvidia' }, [PACKED])).toEqual({
+      software: false,
+      byteDots: true,
+    });
+    expect(await about(undefined, [PACKED])).toEqual({ software: false, byteDots: true });
+    expect(await about({ vendor: 'nvidia' }, [])).toEqual({ software: false, byteDots: false });
+    expect(await about({ vendor: 'apple' }, [PACKED])).toEqual({
+      software: false,
+      byteDots: false,
+    });
+    expect(await about({ vendor: 'google', isFallbackAdapter: true }, [PACKED])).toEqual({
+      software: true,
+      byteDots: false,
+    });
   });
 });
 
-describe('batchLimit', () => {
-  it('names the limit that a network exceeds', () => {
-    const large = { ...packed, mapWords: 8192 };
-    expect(() => batchLimit(limits, large, 784)).toThrow(
-      /maxComputeWorkgroupStorageSize of 32768 .* has 16384/,
+describe('planRun', () => {
+  /** Limits of the specification's every device. */
+  const limits = {
+    maxComputeWorkgroupStorageSize: 16384,
+    maxStorageBufferBindingSize: 134217728,
+  };
+  const convolution = { kernel: 3, stride: 1, padding: 1, pool: 1 };
+  /** Most of all words are the image's and the first map's, both with a border. */
+  const network = randomNetwork(
+    1,
+    { height: 28, width: 28 },
+    [
+      { ...convolution, outChannels: 8 },
+      { ...convolution, stride: 2, pool: 2, outChannels: 8 },
+    ],
+    10,
+  );
+  const words = 30 * 30 + 2 * 30 * 30;
+
+  function plan(
+    changes: Partial<Record<keyof typeof limits, number>>,
+    lease: Partial<DeviceLease> = {},
+    of: Network = network,
+  ): ReturnType<typeof planRun> {
+    const device = { limits: { ...limits, ...changes } } as unknown as GPUDevice;
+    const hardware = { owned: true, software: false, byteDots: true };
+    return planRun(of, placeMaps(of).words, 784, { device, ...hardware, ...lease });
+  }
+
+  it('puts as many digits into workgroup memory as fit, up to four', () => {
+    expect(plan({}).digits).toBe(1);
+    expect(plan({ maxComputeWorkgroupStorageSize: 32768 }).digits).toBe(3);
+    expect(plan({ maxComputeWorkgroupStorageSize: 1 << 20 }).digits).toBe(4);
+  });
+
+  it('names what a network needs more of', () => {
+    expect(() => plan({ maxComputeWorkgroupStorageSize: 4 * (words - 1) })).toThrow(
+      new RegExp(`${words} words, of ${words - 1}`),
     );
   });
 
-  it('keeps the buffers of a batch within the device', () => {
-    expect(batchLimit(limits, packed, 784)).toBe(2048);
-    expect(batchLimit({ ...limits, maxBufferSize: 784 * 100 }, packed, 784)).toBe(64);
-    expect(batchLimit({ ...limits, maxComputeWorkgroupsPerDimension: 5 }, packed, 784)).toBe(4);
+  it('has no use for workgroup memory on a CPU, and can count 65,536 words there', () => {
+    const software = { software: true, byteDots: false };
+    expect(plan({ maxComputeWorkgroupStorageSize: 0 }, software)).toMatchObject({
+      shared: false,
+      floats: true,
+      digits: 8,
+    });
+    const wide = [{ ...convolution, outChannels: 512 }];
+    const large = randomNetwork(1, { height: 28, width: 28 }, wide, 10);
+    expect(() => plan({}, software, large)).toThrow(/does not fit this GPU/);
+  });
+
+  it('keeps dispatches and their buffers within the device', () => {
+    expect(plan({}).batchLimit).toBe(16384);
+    expect(plan({ maxStorageBufferBindingSize: 784 * 100 }).batchLimit).toBe(64);
   });
 });

@@ -1,21 +1,21 @@
 /** What calls hear of a GPU that went away, whatever its owner does about it at once. */
 import { expect, it } from 'vitest';
 import type { Buffers } from '../src/engines/webgpu/buffers.ts';
-import { WebGpuEngine } from '../src/engines/webgpu/calls.ts';
+import { runEngine } from '../src/engines/webgpu/calls.ts';
+import type { Engine } from '../src/engines/engine.ts';
 
 it('says that the GPU was lost, also when whoever heard of it has disposed the engine', async () => {
   const device = {
     lost: Promise.resolve({ reason: 'destroyed', message: 'gone' }),
   } as unknown as GPUDevice;
   const buffers = { destroy: () => undefined } as unknown as Buffers;
-  const shape = { pixelBytes: 784, labels: 10, batchLimit: 8 };
   const heard = new Promise<string>((resolve) => {
-    const lease = { device, owned: false, packedDots: true };
-    const engine: WebGpuEngine = new WebGpuEngine(
-      lease,
+    const engine: Engine = runEngine(
+      { device, owned: false },
       {} as GPUComputePipeline,
       buffers,
-      shape,
+      { pixelBytes: 784, logitBytes: 40 },
+      { batchLimit: 8, groups: 1 },
       (reason) => {
         engine.dispose();
         void engine.infer(new Uint8Array(784)).catch((error: { code: string }) => {

@@ -1,198 +1,195 @@
 /**
- * network.wgsl, step by step in TypeScript, to test the packing without a GPU.
+ * network.wgsl, step by step in TypeScript, to test table, weights and channels without a GPU.
  *
- * Reads the packed arrays exactly as the shader does and fails on any access outside workgroup
- * memory or of a word that nobody wrote. The shader itself is tested in a browser.
+ * Reads the packed arrays exactly as the shader does, and fails on any access outside a digit's
+ * memory or of a word that nobody wrote since it was last another map's. The shader itself is tested
+ * in a browser.
  */
-import type { PackedNetwork } from '../src/engines/webgpu/pack.ts';
+import { type Placement, placeMaps } from '../src/engines/webgpu/maps.ts';
+import { packNetwork, type PackedNetwork, TILE } from '../src/engines/webgpu/pack.ts';
+import type { Network } from '../src/model/network.ts';
 
 const LAYER_FIELDS = [
-  'input',
-  'inputRow',
-  'stepX',
-  'stepY',
-  'rows',
-  'taps',
-  'tapStep',
-  'weights',
+  'tap',
+  'weight',
+  'channel',
   'quads',
-  'firstQuad',
+  'taps',
+  'zero',
+  'zeros',
+  'window',
+  'windows',
   'pool',
-  'width',
-  'height',
-  'tilesX',
-  'tiles',
-  'output',
-  'outputWords',
-  'outputInside',
-  'outputRow',
-  'labels',
+  'plane',
 ] as const;
+const LANES = [0, 1, 2, 3] as const;
 
 type LayerRow = Record<(typeof LAYER_FIELDS)[number], number>;
 
-/** Logits of one image of `width` × `height` pixels. */
-export function runPacked(
-  packed: PackedNetwork,
-  pixels: Uint8Array,
-  width: number,
-  height: number,
-): number[] {
-  const maps = new Memory(packed.mapWords);
-  loadImage(maps, packed.imageBorder, pixels, width, height);
-  const logits: number[] = [];
-  for (const layer of layerRows(packed)) {
-    for (let word = 0; word < layer.outputWords; word += 1) maps.write(layer.output + word, 0);
-    for (let item = 0; item < layer.quads * layer.tiles; item += 1) {
-      runItem(packed, layer, maps, item, logits);
-    }
-  }
-  return logits;
+/** All that the shader reads of a network, and how it was packed. */
+export interface Packed extends PackedNetwork, Placement {
+  readonly digits: number;
+}
+
+/** Packs as the engine does, for `digits` in a workgroup. */
+export function pack(network: Network, digits: number): Packed {
+  const placement = placeMaps(network);
+  return { ...placement, ...packNetwork(network, placement, digits), digits };
 }
 
 /** The layer table, named. */
-export function layerRows(packed: PackedNetwork): LayerRow[] {
+export function layerRows({ layers }: PackedNetwork): LayerRow[] {
   const rows: LayerRow[] = [];
-  for (let start = 0; start < packed.layers.length; start += LAYER_FIELDS.length) {
-    const entries = LAYER_FIELDS.map((name, i) => [name, packed.layers[start + i]]);
+  for (let start = 0; start < layers.length; start += LAYER_FIELDS.length) {
+    const entries = LAYER_FIELDS.map((name, i) => [name, layers[start + i]]);
     rows.push(Object.fromEntries(entries) as LayerRow);
   }
   return rows;
 }
 
-/** Workgroup memory that notices misuse. */
+/** Logits of `count` images, at most as many as share a workgroup, of `labels` each. */
+export function runPacked(
+  packed: Packed,
+  network: Network,
+  pixels: Uint8Array,
+  count: number,
+): number[] {
+  const { table, words } = packed;
+  const maps = new Memory(words * packed.digits);
+  const pixelBytes = network.height * network.width * network.channels;
+  for (let digit = 0; digit < count; digit++) {
+    for (let word = 0; word < (packed.maps[0]?.words ?? 0); word++) {
+      const byte = digit * pixelBytes + entry(table, 2 * word) - 4;
+      const codes = LANES.map((lane) => (pixels[byte + lane] ?? 0) >> 1);
+      maps.write(digit * words + word, join(codes) & entry(table, 2 * word + 1));
+    }
+  }
+  const labels = network.layers.at(-1)?.outChannels ?? 0;
+  const logits = new Array<number>(count * labels);
+  for (const layer of layerRows(packed)) {
+    maps.startLayer();
+    for (let zero = 0; zero < layer.zeros * count; zero++) {
+      maps.write(entry(table, layer.zero + zero), 0);
+    }
+    const tiles = Math.ceil((layer.windows * count) / TILE);
+    for (let item = 0; item < tiles * layer.quads; item++) {
+      runTile(packed, layer, maps, item, (digit, label, logit) => {
+        if (digit < count && label < labels) logits[digit * labels + label] = logit;
+      });
+    }
+  }
+  return logits;
+}
+
+/** A digit's memory, which notices misuse: a layer may not read what it writes itself. */
 class Memory {
   readonly #words: (number | undefined)[];
+  #written = new Set<number>();
 
   constructor(size: number) {
     this.#words = Array.from({ length: size });
   }
 
+  startLayer(): void {
+    this.#written = new Set();
+  }
+
   read(index: number): number {
-    const word = this.#words[index];
-    if (word === undefined) throw new RangeError(`read of unwritten word ${String(index)}`);
-    return word;
+    // Nobody fills the memory of digits that are not there, and nobody uses what comes of it.
+    if (this.#written.has(index)) throw new RangeError(`read of the output, word ${index}`);
+    if (index >= this.#words.length) throw new RangeError(`read beyond memory: ${index}`);
+    return this.#words[index] ?? NaN;
   }
 
   write(index: number, word: number): void {
-    if (index >= this.#words.length) throw new RangeError(`write beyond memory: ${String(index)}`);
-    this.#words[index] = word >>> 0;
+    if (index >= this.#words.length) throw new RangeError(`write beyond memory: ${index}`);
+    this.#words[index] = Number.isNaN(word) ? undefined : word >>> 0;
+    this.#written.add(index);
   }
 }
 
-function loadImage(
-  maps: Memory,
-  border: number,
-  pixels: Uint8Array,
-  width: number,
-  height: number,
-): void {
-  const code = (x: number, y: number): number =>
-    x < border || y < border || x >= width + border || y >= height + border
-      ? 0
-      : (pixels[(y - border) * width + x - border] ?? 0) >> 1;
-  const row = width + 2 * border;
-  for (let word = 0; word < row * (height + 2 * border); word += 1) {
-    const [x, y] = [word % row, Math.floor(word / row)];
-    maps.write(word, pack([0, 1, 2, 3].map((byte) => code(x + byte, y))));
-  }
-}
-
-function runItem(
-  packed: PackedNetwork,
+function runTile(
+  packed: Packed,
   layer: LayerRow,
   maps: Memory,
   item: number,
-  logits: number[],
+  answer: (digit: number, label: number, logit: number) => void,
 ): void {
-  const quad = Math.floor(item / layer.tiles);
-  const tile = item % layer.tiles;
-  const x = (tile % layer.tilesX) * 2;
-  const y = Math.floor(tile / layer.tilesX) * 2;
-  const hasRight = layer.pool === 2 || x + 1 < layer.width;
-  const hasBelow = layer.pool === 2 || y + 1 < layer.height;
-  const sumAt = (right: number, below: number): number[] =>
-    convolve(
-      packed,
-      layer,
-      maps,
-      quad,
-      layer.input + (y + below) * layer.stepY + (x + right) * layer.stepX,
+  const { table } = packed;
+  const quad = item % layer.quads;
+  const tile = layer.window + Math.floor(item / layer.quads) * TILE;
+  for (let window = 0; window < TILE; window += layer.pool) {
+    const parts = Array.from({ length: layer.pool }, (_, part) =>
+      sumsOf(packed, layer, maps, quad, entry(table, tile + window + part) & 0xffff),
     );
-  if (layer.labels > 0) {
-    sumAt(0, 0).forEach((sum, lane) => {
-      if (quad * 4 + lane < layer.labels) logits[quad * 4 + lane] = sum;
-    });
-    return;
-  }
-  const corners = [
-    [0, 0],
-    ...(hasRight ? [[1, 0]] : []),
-    ...(hasBelow ? [[0, 1]] : []),
-    ...(hasRight && hasBelow ? [[1, 1]] : []),
-  ] as [number, number][];
-  if (layer.pool === 2) {
-    const sums = corners.map(([right, below]) => sumAt(right, below));
-    const most = [0, 1, 2, 3].map((lane) => Math.max(...sums.map((sum) => sum[lane] ?? 0)));
-    store(packed, layer, maps, quad, x / 2, y / 2, most);
-    return;
-  }
-  for (const [right, below] of corners) {
-    store(packed, layer, maps, quad, x + right, y + below, sumAt(right, below));
+    const bias = channelsOf(packed, layer, quad, 0);
+    const results = LANES.map(
+      (lane) => Math.max(...parts.map((sums) => sums[lane] as number)) + (bias[lane] as number),
+    );
+    const goal = entry(table, tile + window) >>> 16;
+    if (layer.plane === 0) {
+      results.forEach((logit, lane) => {
+        answer(goal, quad * 4 + lane, logit);
+      });
+    } else {
+      maps.write(goal + quad * layer.plane, requantise(packed, layer, quad, results));
+    }
   }
 }
 
-function convolve(
-  packed: PackedNetwork,
+/** Four sums of one window; `NaN` for digits that are not there. */
+function sumsOf(
+  packed: Packed,
   layer: LayerRow,
   maps: Memory,
   quad: number,
-  window: number,
+  first: number,
 ): number[] {
-  const sums = [0, 1, 2, 3].map((lane) => channel(packed, layer, quad, lane));
-  let weight = layer.weights + quad * layer.rows * layer.taps;
-  for (let row = 0; row < layer.rows; row += 1) {
-    for (let tap = 0; tap < layer.taps; tap += 1) {
-      const codes = maps.read(window + row * layer.inputRow + tap * layer.tapStep);
-      for (let lane = 0; lane < 4; lane += 1) {
-        sums[lane] = (sums[lane] ?? 0) + dot4(codes, packed.weights[weight * 4 + lane] ?? NaN);
+  const { table, weights } = packed;
+  const sums = [0, 0, 0, 0];
+  for (let tap = 0; tap < layer.taps; tap++) {
+    const word = maps.read(first + entry(table, layer.tap + tap));
+    const index = layer.weight + tap * layer.quads + quad;
+    for (const lane of LANES) {
+      for (const byte of LANES) {
+        const code = (word >>> (8 * byte)) & 255;
+        const weight = (entry(weights, index * 4 + lane) << (24 - 8 * byte)) >> 24;
+        sums[lane] = (sums[lane] as number) + (Number.isNaN(word) ? NaN : code * weight);
       }
-      weight += 1;
     }
   }
   return sums;
 }
 
-function store(
-  packed: PackedNetwork,
-  layer: LayerRow,
-  maps: Memory,
-  quad: number,
-  x: number,
-  y: number,
-  sums: number[],
-): void {
-  const codes = sums.map((sum, lane) => {
-    const multiplier = BigInt(channel(packed, layer, quad, 4 + lane));
-    const shift = BigInt(channel(packed, layer, quad, 8 + lane));
-    const product = BigInt(Math.max(sum, 0)) * multiplier + (1n << (shift - 1n));
-    return Math.min(127, Number(product >> shift));
-  });
-  maps.write(layer.outputInside + y * layer.outputRow + x * layer.quads + quad, pack(codes));
+function requantise(packed: Packed, layer: LayerRow, quad: number, sums: number[]): number {
+  if (sums.some(Number.isNaN)) return NaN;
+  const [multipliers, shifts] = [1, 2].map((field) => channelsOf(packed, layer, quad, field));
+  let word = 0;
+  for (const lane of LANES) {
+    const shift = shifts?.[lane] as number;
+    const scaled =
+      Math.max(sums[lane] as number, 0) * (multipliers?.[lane] as number) + 2 ** (shift - 1);
+    if (scaled > 0x7fffffff) throw new RangeError('a product exceeds 31 bits');
+    const mask = (127 << shift) & 0x7fffffff;
+    const masked = Math.min(scaled, mask) & mask;
+    if (Math.fround(masked) !== masked) throw new RangeError(`no exact float: ${masked}`);
+    word += masked * 2 ** (8 * lane - shift);
+  }
+  return word;
 }
 
-/** One of the twelve numbers of a `Quad`: four biases, four multipliers, four shifts. */
-function channel(packed: PackedNetwork, layer: LayerRow, quad: number, field: number): number {
-  const value = packed.channels[(layer.firstQuad + quad) * 12 + field];
-  if (value === undefined) throw new RangeError('read beyond the channels');
+/** One of the three vectors of a quad: biases, multipliers, shifts. */
+function channelsOf({ channels }: Packed, layer: LayerRow, quad: number, field: number): number[] {
+  const first = (layer.channel + 3 * quad + field) * 4;
+  return LANES.map((lane) => entry(channels, first + lane));
+}
+
+function entry(array: ArrayLike<number>, index: number): number {
+  const value = array[index];
+  if (value === undefined) throw new RangeError(`read beyond an array: ${index}`);
   return value;
 }
 
-function dot4(a: number, b: number): number {
-  const byte = (word: number, index: number): number => (word << (24 - 8 * index)) >> 24;
-  return [0, 1, 2, 3].reduce((sum, index) => sum + byte(a, index) * byte(b, index), 0);
-}
-
-function pack(codes: number[]): number {
+function join(codes: number[]): number {
   return codes.reduce((word, code, byte) => word | (code << (8 * byte)), 0) >>> 0;
 }

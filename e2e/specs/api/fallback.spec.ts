@@ -22,7 +22,7 @@ for (const [what, takeAway] of Object.entries(WITHOUT_GPU)) {
   test.describe(`with ${what}`, () => {
     test.beforeEach(({ context }) => context.addInitScript(takeAway));
 
-    test('auto answers by js and enginechange says why', async ({ sdk }) => {
+    test('auto answers by wasm and enginechange says why', async ({ sdk }) => {
       const { answer, change, engine } = await sdk.evaluate(async () => {
         const classifier = await inkdigit.createClassifier();
         const changed = tools.engineChange(classifier);
@@ -33,9 +33,9 @@ for (const [what, takeAway] of Object.entries(WITHOUT_GPU)) {
         classifier.dispose();
         return { answer: { digit: answer.digit, engine: answer.engine }, change, engine };
       });
-      expect(answer).toEqual({ digit: 7, engine: 'js' });
-      expect(engine).toBe('js');
-      expect(change).toMatchObject({ from: 'webgpu', to: 'js' });
+      expect(answer).toEqual({ digit: 7, engine: 'wasm' });
+      expect(engine).toBe('wasm');
+      expect(change).toMatchObject({ from: 'webgpu', to: 'wasm' });
       expect(change.reason).toMatch(/WebGPU/);
     });
 
@@ -43,6 +43,40 @@ for (const [what, takeAway] of Object.entries(WITHOUT_GPU)) {
       const failure = await sdk.evaluate(() =>
         tools.failure(() => inkdigit.createClassifier({ engine: 'webgpu' })),
       );
+      expect(failure).toMatchObject({ name: 'InkdigitError', code: 'engine-unavailable' });
+      expect(failure?.message).toMatch(/'js'/);
+    });
+  });
+}
+
+/** Ways in which a browser has no wasm for us. */
+const WITHOUT_WASM = {
+  'no WebAssembly': () => {
+    Object.defineProperty(globalThis, 'WebAssembly', { value: undefined });
+  },
+  'no SIMD': () => {
+    WebAssembly.validate = () => false;
+  },
+};
+
+for (const [what, takeAway] of Object.entries(WITHOUT_WASM)) {
+  test.describe(`with ${what}`, () => {
+    test.beforeEach(({ context }) => context.addInitScript(takeAway));
+
+    test('auto answers by js and enginechange says why', async ({ sdk }) => {
+      const { engine, changes, failure } = await sdk.evaluate(async () => {
+        const classifier = await inkdigit.createClassifier();
+        const changes: { from: string; to: string; reason: string }[] = [];
+        classifier.addEventListener('enginechange', ({ detail }) => changes.push({ ...detail }));
+        const { engine } = await classifier.classify(tools.draw(7));
+        await classifier.warmUp();
+        classifier.dispose();
+        const failure = await tools.failure(() => inkdigit.createClassifier({ engine: 'wasm' }));
+        return { engine, changes, failure };
+      });
+      expect(engine).toBe('js');
+      expect(changes[0]).toMatchObject({ from: 'wasm', to: 'js' });
+      expect(changes[0]?.reason).toMatch(/WebAssembly|SIMD/);
       expect(failure).toMatchObject({ name: 'InkdigitError', code: 'engine-unavailable' });
       expect(failure?.message).toMatch(/'js'/);
     });
@@ -67,10 +101,10 @@ test('a GPU that answers wrongly is not trusted', async ({ sdk }) => {
     return { failure, change };
   });
   expect(failure).toMatchObject({ name: 'InkdigitError', code: 'engine-unavailable' });
-  expect(change).toMatchObject({ from: 'webgpu', to: 'js' });
+  expect(change).toMatchObject({ from: 'webgpu', to: 'wasm' });
 });
 
-test('a device that is destroyed leaves the digits to js', async ({ sdk }) => {
+test('a device that is destroyed leaves the digits to wasm', async ({ sdk }) => {
   const answers = await sdk.evaluate(async () => {
     const adapter = await navigator.gpu.requestAdapter();
     const device = await adapter?.requestDevice();
@@ -92,8 +126,8 @@ test('a device that is destroyed leaves the digits to js', async ({ sdk }) => {
       later: `${later.engine} ${String(later.digit)}`,
     };
   });
-  expect(answers).toMatchObject({ digits: [7], count: 3000, later: 'js 7' });
-  expect(answers.change).toMatchObject({ from: 'webgpu', to: 'js' });
+  expect(answers).toMatchObject({ digits: [7], count: 3000, later: 'wasm 7' });
+  expect(answers.change).toMatchObject({ from: 'webgpu', to: 'wasm' });
   expect(answers.change.reason).toMatch(/lost/);
 });
 

@@ -1,7 +1,7 @@
 /** Classifiers side by side, calls that overlap, and every way that they may end. */
 import { expect, test } from '../../support/test.ts';
 
-const ENGINES = ['webgpu', 'js'] as const;
+const ENGINES = ['webgpu', 'wasm', 'js'] as const;
 
 for (const engine of ENGINES) {
   test(`${engine}: overlapping calls are not mixed up`, async ({ sdk }) => {

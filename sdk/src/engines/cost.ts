@@ -1,49 +1,53 @@
 /**
- * The one cost model: a call takes a fixed time (a round trip to the GPU) and a time per digit, both
- * measured, and goes where it finishes first. Knows nothing of which engines there are.
+ * The one cost model: a call takes a fixed time (a round trip to the GPU) and a time per digit.
+ *
+ * Owns what is predicted of a call and what is learned from one. Knows no engine and no clock.
  */
-import { nextTask } from '../tasks.ts';
-import type { Engine } from './engine.ts';
-import { probeDigits } from './probes.ts';
 
-/** In milliseconds. */
-export interface Cost {
+/** What calls of one engine cost, in milliseconds, as measured. */
+export interface EngineCost {
+  /** Every call, however small. */
   readonly fixed: number;
+  /** Every digit of a call. */
   readonly perDigit: number;
 }
 
-/** An engine and what its calls cost. */
-export interface Rated {
-  readonly engine: Engine;
-  readonly cost: Cost;
+/** Calls that were timed together. */
+export interface Timed {
+  readonly calls: number;
+  readonly digits: number;
+  readonly milliseconds: number;
 }
 
-/** Digits of the large call; the difference to one digit outweighs clocks of 1 ms. */
-const MANY = 64;
-/** Every call is timed this often and the quickest counts: nothing makes a machine too fast. */
-const REPEATS = 3;
+/** Nothing is free; and what is multiplied must not be 0. */
+const LEAST = 1e-5;
+/** How far one observation moves the model towards itself, 0..1 in logarithms. */
+const RATE = 0.3;
+/** An observation counts as at most this many times slower or quicker than predicted. */
+const SURPRISE = 2;
 
-/** Measures an engine by calls of one and of many digits, the page getting a turn before each. */
-export async function measureCost(engine: Engine): Promise<Cost> {
-  const timeOf = async (count: number): Promise<number> => {
-    const digits = probeDigits(count);
-    let best = Infinity;
-    for (let repeat = 0; repeat < REPEATS; repeat++) {
-      await nextTask();
-      const start = performance.now();
-      await engine.infer(digits);
-      best = Math.min(best, performance.now() - start);
-    }
-    return best;
-  };
-  const many = Math.min(MANY, engine.batchLimit);
-  const one = await timeOf(1);
-  const perDigit = Math.max(0, (await timeOf(many)) - one) / Math.max(1, many - 1);
-  return { fixed: Math.max(0, one - perDigit), perDigit };
+/** A cost that may be multiplied. */
+export function costOf(fixed: number, perDigit: number): EngineCost {
+  return { fixed: Math.max(LEAST, fixed), perDigit: Math.max(LEAST, perDigit) };
 }
 
-/** The engine that finishes `count` digits first; the earlier one in the list when equal. */
-export function quickest(rated: readonly Rated[], count: number): Engine {
-  const time = ({ cost }: Rated): number => cost.fixed + cost.perDigit * count;
-  return rated.reduce((best, other) => (time(other) < time(best) ? other : best)).engine;
+/** Milliseconds that some calls should take. */
+export function predict(cost: EngineCost, digits: number, calls = 1): number {
+  return cost.fixed * calls + cost.perDigit * digits;
+}
+
+/**
+ * The model after an observation. Each part moves by as much as it has to do with the observation:
+ * small calls teach the fixed cost, large ones the cost per digit (normalised least mean squares, on
+ * logarithms). Steps are bounded: one hiccup, however long, changes no part by a third.
+ */
+export function learn(cost: EngineCost, { calls, digits, milliseconds }: Timed): EngineCost {
+  const expected = predict(cost, digits, calls);
+  const ratio = Math.min(SURPRISE, Math.max(1 / SURPRISE, milliseconds / expected));
+  const share = (cost.fixed * calls) / expected;
+  const rate = RATE / (share ** 2 + (1 - share) ** 2);
+  return costOf(
+    cost.fixed * ratio ** (rate * share),
+    cost.perDigit * ratio ** (rate * (1 - share)),
+  );
 }

@@ -1,158 +1,225 @@
 /**
- * Which engine answers which call.
+ * The engines of one classifier, from start to end.
  *
- * Owns the engines of one classifier: starts them, examines and measures a GPU before it gets any
- * work, sends every call where it finishes first, and does without an engine that fails. Knows
- * nothing of pictures, labels or events.
+ * Owns their lives: starts them, examines and measures them in the background, does without one
+ * that fails, and says so. Who gets which call is the router's. Knows nothing of pictures, labels
+ * or events.
  */
 import type { EngineChange, EngineChoice } from '../api.ts';
 import { InkdigitError } from '../errors.ts';
 import type { Network } from '../model/network.ts';
-import { nextTask } from '../tasks.ts';
-import { type Cost, measureCost, quickest, type Rated } from './cost.ts';
-import type { Engine, EngineName } from './engine.ts';
-import { createJsEngine } from './js/index.ts';
-import { examine, probeDigits } from './probes.ts';
-import { createWebGpuEngine } from './webgpu/index.ts';
+import { heardLater, idle, nextTask, type Rest } from '../tasks.ts';
+import type { EngineName } from './engine.ts';
+import { hidden, type Lane } from './lane.ts';
+import { measureCost } from './measure.ts';
+import { type EngineOptions, openJs, openLane } from './open.ts';
+import { examine } from './probes.ts';
+import { Router } from './router.ts';
 
 /** What a dispatcher needs of the page, and whom it tells. */
-export interface DispatcherOptions {
-  readonly gpu?: GPU | undefined;
-  readonly device?: GPUDevice | undefined;
+export interface DispatcherOptions extends EngineOptions {
   readonly onChange: (change: EngineChange) => void;
   /** Hears failures that no call can report. */
   readonly onError: (error: InkdigitError) => void;
 }
 
-/** Stands for the cost of an engine that has no other to be compared with. */
-const UNMEASURED: Cost = { fixed: 0, perDigit: 0 };
+/** What answers while `auto` looks for something quicker. */
+const FIRST: EngineName = 'wasm';
 
 /** See the top of this file. */
-export class Dispatcher {
-  readonly #network: Network;
-  readonly #options: DispatcherOptions;
-  readonly #closing: AbortController = new AbortController();
-  #rated: readonly Rated[] = [];
-  #background: Promise<void> = Promise.resolve();
-
-  constructor(network: Network, options: DispatcherOptions) {
-    this.#network = network;
-    this.#options = options;
-  }
-
+export interface Dispatcher {
   /**
-   * Starts what was asked for. With `auto` the reference answers at once, and the GPU joins later.
+   * Starts what was asked for. With `auto` the processor answers at once, and the GPU joins later.
    * @throws {InkdigitError} `engine-unavailable` when the one engine asked for cannot be had; the
    *   signal's reason when aborted.
    */
-  async start(choice: EngineChoice, signal: AbortSignal | undefined): Promise<void> {
-    if (choice === 'wasm') {
-      throw new InkdigitError(
-        'engine-unavailable',
-        "There is no wasm engine yet: use engine 'auto' or 'js'.",
-      );
-    }
-    const engine =
-      choice === 'webgpu' ? await this.#openGpu(signal) : createJsEngine(this.#network);
-    this.#rated = [{ engine, cost: UNMEASURED }];
-    if (choice === 'auto') this.#background = this.#addGpu(engine);
-  }
-
+  start(choice: EngineChoice, signal: AbortSignal | undefined): Promise<void>;
   /** The engine that a single digit goes to; the last one when disposed. */
-  get preferred(): EngineName {
-    return quickest(this.#rated, 1).name;
-  }
-
+  readonly preferred: EngineName;
+  /** See {@link Router.timings}. */
+  readonly timings: Router['timings'];
   /** @throws {InkdigitError} `disposed`. */
-  assertOpen(): void {
-    if (!this.#closing.signal.aborted) return;
-    throw new InkdigitError('disposed', 'This classifier was disposed: make a new one.');
-  }
-
-  /** The engine that would finish `count` digits first. @throws {InkdigitError} `disposed`. */
-  choose(count: number): Engine {
-    this.assertOpen();
-    return quickest(this.#rated, count);
-  }
-
+  assertOpen(): void;
+  /** The lane on which `count` digits would finish first. @throws {InkdigitError} `disposed`. */
+  choose(count: number): Lane;
   /** Whether work that failed with `error` can go on with another engine, and arranges for it. */
-  survives(engine: Engine, error: unknown): boolean {
-    if (!(error instanceof InkdigitError && error.code === 'engine-lost')) return false;
-    if (this.#rated.length > 1) this.#lose(engine.name, error.message);
-    return this.#rated.some((rated) => rated.engine !== engine);
-  }
+  survives(lane: Lane, error: unknown): boolean;
+  /** Waits for what goes on in the background, and lets it wait for nobody. */
+  warmUp(): Promise<void>;
+  dispose(): void;
+}
 
-  /** Waits for the background start and runs every engine once. */
-  async warmUp(): Promise<void> {
-    await this.#background;
-    this.assertOpen();
-    await Promise.all(this.#rated.map(({ engine }) => engine.infer(probeDigits())));
-  }
+/** A dispatcher without engines, to be started. */
+export function createDispatcher(network: Network, options: DispatcherOptions): Dispatcher {
+  const closing = new AbortController();
+  const { signal } = closing;
+  const router = new Router();
+  /** Whether one engine was asked for and no other may answer. */
+  let forced = false;
+  let preferred: EngineName = 'js';
+  let background = Promise.resolve();
+  /** Measures again what nobody has used for long. */
+  let refresh: Promise<void> | undefined;
+  /** Whether somebody waits for the background. */
+  let hurried = false;
 
-  dispose(): void {
-    this.#closing.abort();
-    for (const { engine } of this.#rated) engine.dispose();
-  }
+  /** Waits for a moment in which work in the background disturbs nobody. */
+  const rest: Rest = async () => {
+    await (hurried ? nextTask() : idle());
+    signal.throwIfAborted();
+  };
 
-  /** Brings the GPU up beside the reference and lets measurement divide the work. */
-  async #addGpu(js: Engine): Promise<void> {
-    // Whoever awaits the classifier must have had the time to listen for events.
-    await nextTask();
-    const { signal } = this.#closing;
-    let gpu: Engine | undefined;
-    try {
-      signal.throwIfAborted();
-      gpu = await this.#openGpu(signal);
-      const rated = [
-        { engine: js, cost: await measureCost(js) },
-        { engine: gpu, cost: await measureCost(gpu) },
-      ];
-      signal.throwIfAborted();
-      this.#rated = rated;
-    } catch (error) {
-      gpu?.dispose();
-      if (signal.aborted) return;
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#options.onChange({ from: 'webgpu', to: 'js', reason });
+  const assertOpen = (): void => {
+    if (!signal.aborted) return;
+    throw new InkdigitError('disposed', 'This classifier was disposed: make a new one.');
+  };
+
+  /** Says why an engine is not there. */
+  const report = (from: EngineName, problem: unknown): void =>
+    options.onChange({ from, to: preferred, reason: wordsOf(problem) });
+
+  /** Where single digits go now; says so when that is elsewhere, if there is a reason to give. */
+  const prefer = (reason?: string): void => {
+    const from = preferred;
+    preferred = router.choose(1).engine.name;
+    if (reason && from !== preferred) report(from, reason);
+  };
+
+  const setLanes = (lanes: readonly Lane[]): void => {
+    for (const lane of lanes) lane.onLearned = () => tend(lane);
+    router.setLanes(lanes);
+  };
+
+  const measure = async (lane: Lane): Promise<void> => {
+    await rest();
+    while (lane.busy) await lane.quiet;
+    lane.measured(await measureCost(lane.engine, rest));
+  };
+
+  /** After calls have taught a lane: is there something to change or to find out? */
+  const tend = (used: Lane): void => {
+    prefer('It answers single digits sooner now.');
+    const lane = router.doubtful(used);
+    if (!lane || refresh || hidden()) return;
+    const done = (): void => {
+      refresh = undefined;
+    };
+    refresh = measure(lane).then(done, done);
+  };
+
+  /** Does without an engine that is gone, if another may answer; else somebody must know. */
+  const lose = (name: EngineName, problem: unknown): void => {
+    const { lanes } = router;
+    const gone = lanes.find(({ engine }) => engine.name === name);
+    if (!gone || signal.aborted) return;
+    if (forced) {
+      const remedy = "Make a new classifier, or use engine 'auto'.";
+      options.onError(new InkdigitError('engine-lost', `${wordsOf(problem)}. ${remedy}`));
       return;
     }
-    if (this.preferred === 'webgpu') {
-      const reason = 'The GPU is ready and answers single digits sooner.';
-      this.#options.onChange({ from: 'js', to: 'webgpu', reason });
-    }
-  }
+    const others = lanes.filter((lane) => lane !== gone);
+    setLanes(name === 'webgpu' ? others : [openJs(network), ...others]);
+    prefer();
+    gone.engine.dispose();
+    report(name, problem);
+    tend(router.choose(1));
+  };
 
-  /** A GPU that has passed the examination. */
-  async #openGpu(signal: AbortSignal | undefined): Promise<Engine> {
-    const { gpu, device } = this.#options;
-    const engine = await createWebGpuEngine(this.#network, {
-      ...(gpu && { gpu }),
-      ...(device && { device }),
-      ...(signal && { signal }),
-      onLost: (reason) => this.#lose('webgpu', reason),
-    });
+  const examined = (lane: Lane, wait: Rest): Promise<void> =>
+    examine(lane.engine, openJs(network).engine, wait);
+
+  /** An engine, a GPU only after it has passed the examination. */
+  const open = async (
+    name: EngineName,
+    abort: AbortSignal | undefined,
+    wait: Rest,
+  ): Promise<Lane> => {
+    const lane = await openLane(name, network, options, (reason) => lose(name, reason), abort);
     try {
-      await examine(engine, createJsEngine(this.#network));
-      signal?.throwIfAborted();
-      return engine;
+      if (name === 'webgpu') await examined(lane, wait);
+      abort?.throwIfAborted();
+      return lane;
     } catch (error) {
-      engine.dispose();
+      lane.engine.dispose();
       throw error;
     }
-  }
+  };
 
-  /** Does without an engine that is gone, if there is another; else somebody must know. */
-  #lose(name: EngineName, reason: string): void {
-    const gone = this.#rated.find(({ engine }) => engine.name === name);
-    if (!gone) return;
-    if (this.#rated.length === 1) {
-      this.#options.onError(
-        new InkdigitError('engine-lost', `${reason}. Make a new classifier, or use engine 'auto'.`),
-      );
-      return;
+  /** Examines and measures the first engine, and lets a GPU join it, if it is one to be trusted. */
+  const improve = async (first: Lane, problem: unknown): Promise<void> => {
+    // Whoever awaits the classifier must have had the time to listen for events.
+    await nextTask();
+    if (signal.aborted) return;
+    if (problem !== undefined) report('wasm', problem);
+    let gpu: Lane | undefined;
+    try {
+      if (first.engine.name === 'wasm') {
+        await examined(first, rest).catch((error: unknown) => lose('wasm', error));
+      }
+      await Promise.all(router.lanes.map(measure));
+      gpu = await open('webgpu', signal, rest);
+      await measure(gpu);
+      signal.throwIfAborted();
+      setLanes([...router.lanes, gpu]);
+      prefer('The GPU is ready and answers single digits sooner.');
+    } catch (error) {
+      gpu?.engine.dispose();
+      if (!signal.aborted) report('webgpu', error);
     }
-    this.#rated = this.#rated.filter((rated) => rated !== gone);
-    gone.engine.dispose();
-    this.#options.onChange({ from: name, to: this.preferred, reason });
-  }
+  };
+
+  return {
+    async start(choice, abort) {
+      forced = choice !== 'auto';
+      let problem: unknown;
+      const lane = await open(forced ? (choice as EngineName) : FIRST, abort, nextTask).catch(
+        (error: unknown) => {
+          if (forced) throw error;
+          problem = error;
+          return openJs(network);
+        },
+      );
+      abort?.throwIfAborted();
+      setLanes([lane]);
+      prefer();
+      background = forced ? measure(lane) : improve(lane, problem);
+      heardLater(background);
+    },
+    get preferred() {
+      return preferred;
+    },
+    get timings() {
+      return router.timings;
+    },
+    assertOpen,
+    choose(count) {
+      assertOpen();
+      return router.choose(count);
+    },
+    survives(lane, error) {
+      if (forced) return false;
+      if (error instanceof InkdigitError && error.code === 'engine-lost') {
+        lose(lane.engine.name, error.message);
+      }
+      return !router.lanes.includes(lane);
+    },
+    async warmUp() {
+      hurried = true;
+      try {
+        await background;
+        await refresh;
+      } finally {
+        hurried = false;
+        assertOpen();
+      }
+    },
+    dispose() {
+      closing.abort();
+      for (const { engine } of router.lanes) engine.dispose();
+    },
+  };
+}
+
+function wordsOf(problem: unknown): string {
+  return problem instanceof Error ? problem.message : String(problem);
 }

@@ -1,56 +1,95 @@
-/** The digits of a batch, portion by portion, whether they are ready or pictures. */
-import type { DigitInput } from '../api.ts';
+/**
+ * The digits of a batch, portion by portion, whether they are ready or pictures, at hand or to come.
+ *
+ * Reads no further than asked and keeps nothing of what it gave: a batch may be endless.
+ */
+import type { DigitInput, DigitInputs } from '../api.ts';
 import { InkdigitError } from '../errors.ts';
-import { nextTask, TURN } from '../tasks.ts';
+import { heardLater, nextTask, TURN } from '../tasks.ts';
 import { countDigits, DIGIT_BYTES, isReady, readDigit } from './digit.ts';
 
-/** Pictures to prepare before the network gets them, so that progress is worth watching. */
-const PICTURES = 64;
-
-/** A number of digits that are read when they are needed. */
-export interface Batch {
-  readonly length: number;
-  /** Most digits worth reading at once. */
-  readonly portion: number;
-  /** `count` ready digits from `start`; rejects as `readDigit` throws. */
-  read(start: number, count: number): Promise<Uint8Array>;
+/** Digits that are read when they are needed. */
+export interface Source {
+  /** How many there are; 0 while that is unknown. */
+  readonly total: number;
+  /**
+   * The next ready digits: `most`, or fewer when more would take a while; none at the end. Rejects
+   * as `readDigit` throws.
+   */
+  read(most: number): Uint8Array | Promise<Uint8Array>;
+  /** No more will be read. */
+  close(): void;
 }
 
 /** @throws {InkdigitError} `input-type` or `input-size` when the inputs are not a batch. */
-export function openBatch(inputs: Iterable<DigitInput> | Uint8Array): Batch {
-  if (isReady(inputs)) {
-    return {
-      length: countDigits(inputs),
-      portion: Infinity,
-      read: async (start, count) =>
-        inputs.subarray(start * DIGIT_BYTES, (start + count) * DIGIT_BYTES),
-    };
-  }
-  const list = listOf(inputs);
+export function openSource(inputs: DigitInputs): Source {
+  return isReady(inputs) ? readySource(inputs) : inputSource(inputs);
+}
+
+/** `n · 784` bytes, of which views are given. */
+function readySource(bytes: Uint8Array): Source {
+  let at = 0;
   return {
-    length: list.length,
-    portion: PICTURES,
-    read: (start, count) => readAll(list.slice(start, start + count)),
+    total: countDigits(bytes),
+    read: (most) => bytes.subarray(at, (at += most * DIGIT_BYTES)),
+    close: () => undefined,
   };
 }
 
-async function readAll(inputs: readonly DigitInput[]): Promise<Uint8Array> {
-  const digits = new Uint8Array(inputs.length * DIGIT_BYTES);
-  let turn = performance.now() + TURN;
-  for (const [index, input] of inputs.entries()) {
-    digits.set(await readDigit(input), index * DIGIT_BYTES);
-    if (performance.now() < turn) continue;
-    await nextTask();
-    turn = performance.now() + TURN;
+type Step = IteratorResult<DigitInput, unknown>;
+
+/** Digits one by one. */
+function inputSource(inputs: Exclude<DigitInputs, Uint8Array>): Source {
+  const iterator = iteratorOf(inputs);
+  const { length, size } = inputs as { readonly length?: unknown; readonly size?: unknown };
+  /** A step that was asked for and has not come yet. */
+  let ahead: Promise<Step> | undefined;
+
+  async function read(most: number): Promise<Uint8Array> {
+    const late = performance.now() + TURN;
+    const digits: Uint8Array[] = [];
+    let patience: Promise<void> | undefined;
+    while (digits.length < most) {
+      let step = ahead ?? iterator.next();
+      if ('then' in step) {
+        ahead = step;
+        // What is there does not wait for what takes longer than the page's next turn.
+        const next = await (digits.length > 0
+          ? Promise.race([step, (patience ??= nextTask())])
+          : step);
+        if (!next) break;
+        ahead = undefined;
+        step = next;
+      }
+      if (step.done) break;
+      const digit = readDigit(step.value);
+      digits.push('then' in digit ? await digit : digit);
+      if (performance.now() > late) break;
+    }
+    const bytes = new Uint8Array(digits.length * DIGIT_BYTES);
+    digits.forEach((digit, i) => bytes.set(digit, i * DIGIT_BYTES));
+    return bytes;
   }
-  return digits;
+
+  return {
+    total: [length, size].find((count) => typeof count === 'number') ?? 0,
+    read,
+    close: () => {
+      const closed = iterator.return?.();
+      if (closed && 'then' in closed) heardLater(closed);
+    },
+  };
 }
 
-function listOf(inputs: Iterable<DigitInput>): DigitInput[] {
-  const iterator: unknown = (inputs as Partial<Iterable<DigitInput>> | null)?.[Symbol.iterator];
-  if (typeof inputs === 'object' && typeof iterator === 'function') return [...inputs];
+function iteratorOf(
+  inputs: Iterable<DigitInput> | AsyncIterable<DigitInput>,
+): Iterator<DigitInput> | AsyncIterator<DigitInput> {
+  const source: Partial<Iterable<DigitInput> & AsyncIterable<DigitInput>> | null =
+    typeof inputs === 'object' ? inputs : null;
+  const iterator = source?.[Symbol.asyncIterator]?.() ?? source?.[Symbol.iterator]?.();
+  if (iterator) return iterator;
   throw new InkdigitError(
     'input-type',
-    'classifyBatch takes an array of inputs or n · 784 ready bytes: put a single input in an array.',
+    'A batch is an (async) iterable of inputs or n · 784 bytes: put one input in an array.',
   );
 }

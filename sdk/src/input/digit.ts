@@ -13,7 +13,7 @@ export const DIGIT_BYTES: number = FRAME * FRAME;
 
 /** Whether an input is bytes and not a picture. */
 export function isReady(input: unknown): input is Uint8Array {
-  return tagOf(input) === 'Uint8Array';
+  return input instanceof Uint8Array || tagOf(input) === 'Uint8Array';
 }
 
 /**
@@ -25,7 +25,7 @@ export function countDigits(bytes: Uint8Array): number {
   if (Number.isInteger(count)) return count;
   throw new InkdigitError(
     'input-size',
-    `${bytes.length} bytes are not whole digits: pass 28×28 bytes each, or { data, width, height }.`,
+    `${bytes.length} bytes are not digits of 28×28: pass { data, width, height }.`,
   );
 }
 
@@ -39,7 +39,7 @@ export function readDigit(input: DigitInput): Uint8Array | Promise<Uint8Array> {
     if (count === 1) return new Uint8Array(input);
     throw new InkdigitError(
       'input-size',
-      `Got ${count} digits for one: pass them to classifyBatch, on their own.`,
+      `These are ${count} digits for one: pass them to classifyBatch.`,
     );
   }
   const picture = readPicture(input as DigitImage);

@@ -18,18 +18,13 @@ export function readPicture(picture: DigitImage): PixelImage | Promise<PixelImag
   switch (tag) {
     case 'HTMLCanvasElement':
     case 'OffscreenCanvas':
-    case 'ImageBitmap': {
-      const source = picture as HTMLCanvasElement | OffscreenCanvas | ImageBitmap;
-      return readDrawn(source, source.width, source.height, tag);
-    }
+    case 'ImageBitmap':
+    case 'VideoFrame':
+      return readDrawn(picture as CanvasImageSource, tag);
     case 'HTMLImageElement':
       return readImage(picture as HTMLImageElement);
     case 'HTMLVideoElement':
       return readVideo(picture as HTMLVideoElement);
-    case 'VideoFrame': {
-      const frame = picture as VideoFrame;
-      return readDrawn(frame, frame.displayWidth, frame.displayHeight, tag);
-    }
     case 'Blob':
     case 'File':
       return readBlob(picture as Blob);
@@ -44,7 +39,7 @@ function readPixels(picture: unknown, tag: string): PixelImage {
   if (image?.data === undefined || image.width === undefined || image.height === undefined) {
     throw new InkdigitError(
       'input-type',
-      `Cannot read a digit from ${tag}: pass a canvas, ImageData, ImageBitmap, img, video, VideoFrame, Blob, { data, width, height } or 784 ready bytes.`,
+      `No digit is in ${tag}: pass a canvas, image, video, Blob, { data, width, height } or 784 bytes.`,
     );
   }
   channelCount(image as PixelImage);
@@ -53,15 +48,13 @@ function readPixels(picture: unknown, tag: string): PixelImage {
 
 /** An `<img>` that is still loading is waited for. */
 function readImage(image: HTMLImageElement): PixelImage | Promise<PixelImage> {
-  // A drawing (SVG) may have no size of its own; then the layout gives one.
-  const read = (): PixelImage =>
-    readDrawn(image, image.naturalWidth || image.width, image.naturalHeight || image.height, 'img');
+  const read = (): PixelImage => readDrawn(image, 'img');
   if (image.complete && image.naturalWidth > 0) return read();
   const name = image.currentSrc || image.src || 'an img without src';
   return image.decode().then(read, (cause: unknown) => {
     throw new InkdigitError(
       'input-read',
-      `The browser cannot load ${name.slice(0, 100)}: check its address and format.`,
+      `${name.slice(0, 100)} cannot be loaded: check its address and format.`,
       { cause },
     );
   });
@@ -69,37 +62,31 @@ function readImage(image: HTMLImageElement): PixelImage | Promise<PixelImage> {
 
 /** The frame that a `<video>` shows now. */
 function readVideo(video: HTMLVideoElement): PixelImage {
-  const { videoWidth, videoHeight } = video;
-  const frame = videoWidth > 0 ? readDrawn(video, videoWidth, videoHeight, 'video') : null;
+  const frame = video.videoWidth > 0 ? readDrawn(video, 'video') : null;
   // Chromium has the first frame only some time after loadeddata, and draws nothing until then.
   if (frame?.data.some((byte) => byte > 0)) return frame;
   throw new InkdigitError(
     'input-read',
-    'This video shows no frame yet: play it, or wait for requestVideoFrameCallback.',
+    'This video shows no frame yet: wait for requestVideoFrameCallback.',
   );
 }
 
 /** A file's picture, upright as its EXIF data says. */
 async function readBlob(blob: Blob): Promise<PixelImage> {
-  if (typeof createImageBitmap === 'undefined') {
+  let bitmap: ImageBitmap;
+  try {
+    bitmap = await createImageBitmap(blob);
+  } catch (cause) {
+    // Missing in Node, or no picture.
     throw new InkdigitError(
-      'input-type',
-      'There is nothing to decode files with here: pass { data, width, height }.',
+      'input-read',
+      `This file (${blob.type}) cannot be decoded: pass PNG, JPEG, WebP or { data, width, height }.`,
+      { cause },
     );
   }
   try {
-    const bitmap = await createImageBitmap(blob);
-    try {
-      return readDrawn(bitmap, bitmap.width, bitmap.height, 'Blob');
-    } finally {
-      bitmap.close();
-    }
-  } catch (cause) {
-    if (cause instanceof InkdigitError) throw cause;
-    throw new InkdigitError(
-      'input-read',
-      `The browser cannot decode this file (type "${blob.type}", ${blob.size} bytes): pass PNG, JPEG or WebP.`,
-      { cause },
-    );
+    return readDrawn(bitmap, 'Blob');
+  } finally {
+    bitmap.close();
   }
 }

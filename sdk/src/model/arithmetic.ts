@@ -29,53 +29,47 @@ export function contextOf(bits: number, prefix: number): number {
 
 /** The part of `range` that a zero takes in this context. */
 export function split(range: number, counts: Counts, context: number): number {
-  const zeros = (counts[2 * context] ?? 0) + 1;
-  const ones = (counts[2 * context + 1] ?? 0) + 1;
+  const zeros = (counts[2 * context] as number) + 1;
+  const ones = (counts[2 * context + 1] as number) + 1;
   return Math.floor(range / (zeros + ones)) * zeros;
 }
 
 /** Counts a bit. */
 export function count(counts: Counts, context: number, bit: number): void {
-  counts[2 * context + bit] = (counts[2 * context + bit] ?? 0) + 1;
+  counts[2 * context + bit] = (counts[2 * context + bit] as number) + 1;
 }
 
-/** Reads integers; past the end of its bytes it reads zeros. */
-export class ArithmeticDecoder {
-  readonly #bytes: Uint8Array;
-  #at = 0;
-  #range = 2 ** 32 - 1;
-  #code = 0;
+/**
+ * Starts to read integers; past the end of the bytes it reads zeros.
+ * @returns what gives the next integer; the counts are those of its kind, and learn from it.
+ */
+export function arithmeticDecoder(bytes: Uint8Array): (counts: Counts) => number {
+  let [at, range, code] = [0, 2 ** 32 - 1, 0];
+  const shift = (): void => {
+    code = code * 256 + (bytes[at++] ?? 0);
+  };
+  for (let i = 0; i < 4; i++) shift();
 
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-    for (let i = 0; i < 4; i++) this.#shift();
-  }
-
-  /** The next integer; `counts` are those of its kind, and learn from it. */
-  read(counts: Counts): number {
-    let bits = 0;
-    while (bits < MOST_BITS && this.#bit(counts, contextOf(0, bits))) bits++;
-    if (bits === 0) return 0;
-    const negative = this.#bit(counts, contextOf(bits, 0));
-    let value = 1;
-    for (let i = 1; i < bits; i++) value = 2 * value + this.#bit(counts, contextOf(bits, value));
-    return negative ? -value : value;
-  }
-
-  #bit(counts: Counts, context: number): number {
-    const zero = split(this.#range, counts, context);
-    const bit = this.#code < zero ? 0 : 1;
-    if (bit) this.#code -= zero;
-    this.#range = bit ? this.#range - zero : zero;
-    while (this.#range < 2 ** 24) {
-      this.#range *= 256;
-      this.#shift();
+  function nextBit(counts: Counts, context: number): number {
+    const zero = split(range, counts, context);
+    const bit = code < zero ? 0 : 1;
+    if (bit) code -= zero;
+    range = bit ? range - zero : zero;
+    while (range < 2 ** 24) {
+      range *= 256;
+      shift();
     }
     count(counts, context, bit);
     return bit;
   }
 
-  #shift(): void {
-    this.#code = this.#code * 256 + (this.#bytes[this.#at++] ?? 0);
-  }
+  return (counts) => {
+    let bits = 0;
+    while (bits < MOST_BITS && nextBit(counts, contextOf(0, bits))) bits++;
+    if (bits === 0) return 0;
+    const negative = nextBit(counts, contextOf(bits, 0));
+    let value = 1;
+    for (let i = 1; i < bits; i++) value = 2 * value + nextBit(counts, contextOf(bits, value));
+    return negative ? -value : value;
+  };
 }

@@ -12,13 +12,12 @@ import {
 } from './format.ts';
 import type { Model, ModelCard } from './model.ts';
 import type { Layer } from './network.ts';
+import { damaged, invalid } from './refuse.ts';
 import { sha256 } from './sha256.ts';
-import { codedTensors, rawTensors, type Tensors } from './tensors.ts';
+import { codedTensors, rawTensors, type ReadTensor } from './tensors.ts';
 
 /** What the JSON holds. */
 type Meta = ModelCard & Pick<Model, 'rejectBelow'>;
-
-const SHORT = 'too short';
 
 /**
  * Decodes and checks a whole bundle file.
@@ -28,35 +27,34 @@ const SHORT = 'too short';
  */
 export function decodeModel(bytes: Uint8Array, verify = true): Model {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const short = (at: number): number => view.getUint16(at, true);
   checkEnvelope(bytes, view);
-  if (verify) checkSum(bytes);
-  const layerCount = view.getUint16(6, true);
+  const end = bytes.length - CHECKSUM_BYTES;
+  if (verify) {
+    const sum = sha256(bytes.subarray(0, end));
+    if (bytes.subarray(end).some((byte, i) => byte !== sum[i])) damaged('checksum');
+  }
+  const layerCount = short(6);
   const metaSize = view.getUint32(12, true);
   const metaAt = HEADER_BYTES + LAYER_BYTES * layerCount;
-  const end = bytes.length - CHECKSUM_BYTES;
   const start = tensorStart(layerCount, metaSize);
-  if (start > end) damaged(SHORT);
-  const tensors = openTensors(view.getUint16(22, true), bytes.subarray(start, end));
-  const card = parseMeta(bytes.subarray(metaAt, metaAt + metaSize));
-
-  const channels = view.getUint16(20, true);
+  if (start > end || short(22) > CODED) damaged('header');
+  const tensors = bytes.subarray(start, end);
+  const read = short(22) === CODED ? codedTensors(tensors) : rawTensors(tensors);
+  const [height, width, channels] = [short(16), short(18), short(20)];
   const layers: Layer[] = [];
-  for (let i = 0; i < layerCount; i++) {
-    const inChannels = layers.at(-1)?.outChannels ?? channels;
-    layers.push(readLayer(view, HEADER_BYTES + LAYER_BYTES * i, inChannels, tensors));
+  let outputs = channels;
+  for (let at = HEADER_BYTES; at < metaAt; at += LAYER_BYTES) {
+    const layer = readLayer(view, at, outputs, read);
+    outputs = layer.outChannels;
+    layers.push(layer);
   }
-  if (!tensors.done) damaged('too long');
-  const network = {
-    height: view.getUint16(16, true),
-    width: view.getUint16(18, true),
-    channels,
-    layers,
-  };
+  const network = { height, width, channels, layers };
   checkNetwork(network);
   const logitScale = view.getFloat32(24, true);
-  if (!(logitScale > 0 && logitScale < Infinity)) damaged('logit scale');
-  if (card.labels.length !== layers.at(-1)?.outChannels) damaged('labels');
-  return { ...card, network, logitScale };
+  if (!(logitScale > 0 && logitScale < Infinity)) damaged('header');
+  const meta = parseMeta(bytes.subarray(metaAt, metaAt + metaSize), outputs);
+  return { ...meta, network, logitScale };
 }
 
 function checkEnvelope(bytes: Uint8Array, view: DataView): void {
@@ -65,26 +63,22 @@ function checkEnvelope(bytes: Uint8Array, view: DataView): void {
     const what = /^\s*<(!doctype|html)/i.test(head) ? 'a web page, ' : '';
     throw new InkdigitError(
       'model-format',
-      `This is ${what}not an inkdigit model: check the address or the file.`,
+      `This is ${what}not an inkdigit model: check its address.`,
     );
   }
-  if (bytes.length < HEADER_BYTES + CHECKSUM_BYTES) damaged(SHORT);
-  const [version, size] = [view.getUint16(4, true), view.getUint32(8, true)];
+  if (bytes.length < HEADER_BYTES + CHECKSUM_BYTES) damaged('size');
+  const version = view.getUint16(4, true);
   if (version !== FORMAT_VERSION) {
     throw new InkdigitError(
       'model-format',
-      `The model has format v${version}, this inkdigit reads v${FORMAT_VERSION}: update ${version > FORMAT_VERSION ? 'inkdigit' : 'the model'}.`,
+      `The model has format v${version}, this inkdigit reads v${FORMAT_VERSION}: update inkdigit.`,
     );
   }
-  if (size !== bytes.length) damaged(`${bytes.length} bytes of ${size}`);
+  if (view.getUint32(8, true) !== bytes.length) damaged('size');
 }
 
-function checkSum(bytes: Uint8Array): void {
-  const sum = sha256(bytes.subarray(0, -CHECKSUM_BYTES));
-  if (bytes.subarray(-CHECKSUM_BYTES).some((byte, i) => byte !== sum[i])) damaged('checksum');
-}
-
-function parseMeta(bytes: Uint8Array): Meta {
+/** @param labelCount how many labels there must be. */
+function parseMeta(bytes: Uint8Array, labelCount: number): Meta {
   try {
     const {
       name,
@@ -94,42 +88,30 @@ function parseMeta(bytes: Uint8Array): Meta {
       rejectBelow = 0,
     } = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as ModelCard &
       Partial<Meta>;
-    const sound =
-      Array.isArray(labels) &&
-      [name, version, ...labels].every((text) => typeof text === 'string') &&
-      [rejectBelow, ...Object.values(metrics)].every((share) => typeof share === 'number');
-    if (sound) return { name, version, labels, metrics, rejectBelow };
+    if (
+      labels.length === labelCount &&
+      labels.concat(name, version).every((text) => typeof text === 'string') &&
+      [rejectBelow, ...Object.values(metrics)].every(Number.isFinite)
+    ) {
+      return { name, version, labels, metrics, rejectBelow };
+    }
   } catch {
     // Said below.
   }
-  throw new InkdigitError(
-    'model-format',
-    'The model lacks its name, version, labels or metrics: export it again.',
-  );
-}
-
-function openTensors(storage: number, bytes: Uint8Array): Tensors {
-  if (storage > CODED) damaged(`tensors stored in way ${storage}`);
-  return storage === CODED ? codedTensors(bytes) : rawTensors(bytes);
+  return invalid('its name, version, labels or metrics');
 }
 
 /** One layer: its shape from its record, its tensors from where the file has them. */
-function readLayer(view: DataView, record: number, inChannels: number, tensors: Tensors): Layer {
-  const byte = (i: number): number => view.getUint8(record + i);
-  const [kernel, stride, padding, pool] = [byte(0), byte(1), byte(2), byte(3)];
-  const outChannels = view.getUint16(record + 4, true);
-  const bias = tensors.bias(outChannels) ?? damaged(SHORT);
+function readLayer(view: DataView, at: number, inChannels: number, read: ReadTensor): Layer {
+  const [kernel = 0, stride = 0, padding = 0, pool = 0] = [0, 1, 2, 3].map((i) =>
+    view.getUint8(at + i),
+  );
+  const outChannels = view.getUint16(at + 4, true);
+  const bias = read(Int32Array, outChannels);
   const requantisation =
-    byte(6) === 1
-      ? {
-          multiplier: tensors.multiplier(outChannels) ?? damaged(SHORT),
-          shift: tensors.shift(outChannels) ?? damaged(SHORT),
-        }
+    view.getUint8(at + 6) === 1
+      ? { multiplier: read(Uint16Array, outChannels), shift: read(Uint8Array, outChannels) }
       : null;
-  const weights = tensors.weights(outChannels * kernel ** 2 * inChannels) ?? damaged(SHORT);
+  const weights = read(Int8Array, outChannels * kernel ** 2 * inChannels);
   return { kernel, stride, padding, pool, inChannels, outChannels, weights, bias, requantisation };
-}
-
-function damaged(problem: string): never {
-  throw new InkdigitError('model-integrity', `The model is damaged (${problem}): load it again.`);
 }

@@ -29,13 +29,11 @@ async function download(
   url: string,
   { signal, onProgress }: ClassifierOptions,
 ): Promise<Uint8Array> {
-  const response = await arrival(url, signal, () => fetch(url, signal ? { signal } : {}));
-  if (!response.ok) {
-    throw new InkdigitError(
-      'model-fetch',
-      `The server answers ${response.status} for ${url}: check the address.`,
-    );
-  }
+  const response = await arrival(url, signal, async () => {
+    const response = await fetch(url, { signal: signal ?? null });
+    if (response.ok) return response;
+    throw new Error(`status ${response.status}`);
+  });
   // The length of a compressed answer says nothing of the bytes that come out of it.
   const compressed = response.headers.has('content-encoding');
   const total = compressed ? 0 : Number(response.headers.get('content-length')) || 0;
@@ -63,7 +61,7 @@ async function arrival<T>(
     signal?.throwIfAborted();
     throw new InkdigitError(
       'model-fetch',
-      `${url} did not arrive (${String(cause)}): check its address and CORS headers, or pass the bytes.`,
+      `${url} did not arrive (${String(cause)}): check its address and CORS headers.`,
       { cause },
     );
   }

@@ -79,3 +79,17 @@ export function outputSize(layer: Layer, input: MapSize): MapSize {
   const { height, width } = convolvedSize(layer, input);
   return { height: Math.floor(height / layer.pool), width: Math.floor(width / layer.pool) };
 }
+
+/** The lowest and highest sum that weights and activations of an output channel can come to, without its bias. */
+export function sumRange(
+  { weights, bias }: Layer,
+  channel: number,
+): readonly [low: number, high: number] {
+  const taps = weights.length / bias.length;
+  let [low, high] = [0, 0];
+  for (const weight of weights.subarray(channel * taps, (channel + 1) * taps)) {
+    low += ACTIVATION_MAX * Math.min(0, weight);
+    high += ACTIVATION_MAX * Math.max(0, weight);
+  }
+  return [low, high];
+}

@@ -5,6 +5,7 @@ import { FRAME } from '../preprocess/centre.ts';
 import { decodeModel } from './decode.ts';
 import { loadModel } from './load.ts';
 import type { Model } from './model.ts';
+import { invalid } from './refuse.ts';
 import { sha256, toHex } from './sha256.ts';
 
 /** A model, and what a page may know of it. */
@@ -28,7 +29,7 @@ export async function openModel(
   if (!bytes) {
     throw new InkdigitError(
       'option',
-      "There is no model: pass the URL or bytes of a model.bin, or import 'inkdigit'.",
+      "There is no model: pass its URL or bytes, or import 'inkdigit'.",
     );
   }
   // What travels with the code is not damaged unless the code is.
@@ -36,10 +37,7 @@ export async function openModel(
   const { network, name, version, labels, metrics } = model;
   const { height, width, channels } = network;
   if (height !== FRAME || width !== FRAME || channels !== 1) {
-    throw new InkdigitError(
-      'model-format',
-      `The model reads ${height} × ${width} × ${channels} pixels, not 28 × 28 × 1.`,
-    );
+    invalid(`it reads ${height} × ${width} × ${channels} pixels, not 28 × 28 × 1`);
   }
   let hash: string | undefined;
   const info: ModelInfo = {

@@ -75,5 +75,5 @@ function turn(word: number, bits: number): number {
 }
 
 function at(words: Int32Array | Uint32Array, index: number): number {
-  return words[index] ?? 0;
+  return words[index] as number;
 }

@@ -3,51 +3,41 @@
  *
  * Knows nothing of ink.
  */
-import { createHistogram, deviations, type Histogram, quantile } from './histogram.ts';
-import type { PixelImage } from './image.ts';
+import { count, createHistogram, deviations, quantile } from './histogram.ts';
+import { type Channels, pixelAt, type PixelImage } from './image.ts';
 
 /** The rim is this share of the shorter side, and at least one pixel wide. */
 const RIM_SHARE = 1 / 64;
 
 /** The paper as the rim shows it. */
 export interface Border {
-  /** Median alpha; 255 for grey images. */
+  /** Median alpha. */
   readonly alpha: number;
-  /** Median of every colour channel, over the rim's mostly opaque pixels. */
+  /** Median red, green and blue, over the rim's mostly opaque pixels. */
   readonly colour: readonly number[];
   /** Three quarters of the rim lie within this distance of `colour`, in every channel. */
   readonly spread: number;
 }
 
 /** Measures the rim of an image. */
-export function measureBorder(image: PixelImage, channels: 1 | 4): Border {
-  const { data, width, height } = image;
+export function measureBorder(image: PixelImage, channels: Channels): Border {
+  const { width, height } = image;
   const rim = Math.max(1, Math.round(Math.min(width, height) * RIM_SHARE));
   const alphas = createHistogram();
-  const colours = channels === 4 ? [0, 1, 2].map(createHistogram) : [createHistogram()];
-
-  const count = (x: number, y: number): void => {
-    const pixel = (y * width + x) * channels;
-    const alpha = channels === 4 ? (data[pixel + 3] ?? 0) : 255;
-    add(alphas, alpha);
-    if (alpha < 128) return;
-    colours.forEach((histogram, channel) => add(histogram, data[pixel + channel] ?? 0));
-  };
+  const colours = [0, 1, 2].map(createHistogram);
   for (let y = 0; y < height; y++) {
     const inRim = y < rim || y >= height - rim;
     for (let x = 0; x < width; x++) {
       if (!inRim && x === rim) x = Math.max(x, width - rim);
-      count(x, y);
+      const pixel = pixelAt(image, channels, y * width + x);
+      count(alphas, pixel[3]);
+      if (pixel[3] < 128) continue;
+      colours.forEach((histogram, channel) => count(histogram, pixel[channel] as number));
     }
   }
-
   const colour = colours.map((histogram) => quantile(histogram, 0.5));
   const spreads = colours.map((histogram, channel) =>
-    quantile(deviations(histogram, colour[channel] ?? 0), 0.75),
+    quantile(deviations(histogram, colour[channel] as number), 0.75),
   );
   return { alpha: quantile(alphas, 0.5), colour, spread: Math.max(...spreads) };
-}
-
-function add(histogram: Histogram, value: number): void {
-  histogram[value] = (histogram[value] ?? 0) + 1;
 }

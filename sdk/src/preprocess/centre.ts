@@ -22,7 +22,7 @@ export function centreInFrame(digit: InkGrid): Uint8Array {
   let peak = 0;
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i++) {
-      const ink = data[i] ?? 0;
+      const ink = data[i] as number;
       mass += ink;
       massX += ink * (x + 0.5);
       massY += ink * (y + 0.5);
@@ -36,7 +36,7 @@ export function centreInFrame(digit: InkGrid): Uint8Array {
   const gain = 255 / peak;
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i++) {
-      frame[(top + y) * FRAME + left + x] = Math.round((data[i] ?? 0) * gain);
+      frame[(top + y) * FRAME + left + x] = Math.round((data[i] as number) * gain);
     }
   }
   return frame;

@@ -11,20 +11,22 @@ export function createHistogram(): Histogram {
 /** Counts the bytes. */
 export function histogramOf(bytes: Uint8Array): Histogram {
   const histogram = createHistogram();
-  for (let i = 0; i < bytes.length; i++) {
-    const value = bytes[i] ?? 0;
-    histogram[value] = (histogram[value] ?? 0) + 1;
-  }
+  for (let i = 0; i < bytes.length; i++) count(histogram, bytes[i] as number);
   return histogram;
+}
+
+/** Counts a byte, once or `times`. */
+export function count(histogram: Histogram, value: number, times = 1): void {
+  histogram[value] = (histogram[value] as number) + times;
 }
 
 /** The smallest value in `from..255` that at least `fraction` (0..1) of the counts in that range reach down to. */
 export function quantile(histogram: Histogram, fraction: number, from = 0): number {
   let total = 0;
-  for (let value = from; value < 256; value++) total += histogram[value] ?? 0;
+  for (let value = from; value < 256; value++) total += histogram[value] as number;
   let below = 0;
   for (let value = from; value < 256; value++) {
-    below += histogram[value] ?? 0;
+    below += histogram[value] as number;
     if (below >= total * fraction) return value;
   }
   return 255;
@@ -33,10 +35,7 @@ export function quantile(histogram: Histogram, fraction: number, from = 0): numb
 /** The histogram of distances from `centre`. */
 export function deviations(histogram: Histogram, centre: number): Histogram {
   const result = createHistogram();
-  histogram.forEach((count, value) => {
-    const distance = Math.abs(value - centre);
-    result[distance] = (result[distance] ?? 0) + count;
-  });
+  histogram.forEach((times, value) => count(result, Math.abs(value - centre), times));
   return result;
 }
 

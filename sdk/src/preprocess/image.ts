@@ -13,6 +13,12 @@ export interface PixelImage {
   readonly height: number;
 }
 
+/** Bytes per pixel: grey or RGBA. */
+export type Channels = 1 | 4;
+
+/** Red, green, blue and alpha, 0..255. */
+export type Pixel = readonly [red: number, green: number, blue: number, alpha: number];
+
 /** Most pixels that one image may have: 8192 × 8192, far above any camera worth reading from. */
 export const PIXEL_LIMIT: number = 2 ** 26;
 
@@ -22,30 +28,29 @@ export const PIXEL_LIMIT: number = 2 ** 26;
  * @throws {InkdigitError} `input-type` when the data is not bytes; `input-size` when width, height
  *   and data length do not agree, or there are no pixels or more than `PIXEL_LIMIT`.
  */
-export function channelCount(image: PixelImage): 1 | 4 {
+export function channelCount(image: PixelImage): Channels {
   const { data, width, height } = image;
   if (!['Uint8Array', 'Uint8ClampedArray'].includes(tagOf(data))) {
-    throw new InkdigitError(
-      'input-type',
-      'image.data must be a Uint8Array or Uint8ClampedArray of 0..255.',
-    );
+    throw new InkdigitError('input-type', 'image.data must be a Uint8Array or Uint8ClampedArray.');
   }
-  if (!(Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0)) {
-    throw new InkdigitError(
-      'input-size',
-      `An image of ${width} × ${height} has no pixels: is it loaded and laid out?`,
-    );
+  const pixels = width * height;
+  const refuse = (problem: string): never => {
+    throw new InkdigitError('input-size', `An image of ${width} × ${height} ${problem}.`);
+  };
+  if (![width, height].every((side) => Number.isInteger(side) && side > 0)) {
+    return refuse('has no pixels: is it loaded');
   }
-  if (width * height > PIXEL_LIMIT) {
-    throw new InkdigitError(
-      'input-size',
-      `An image of ${width} × ${height} is too large: crop it to the digit or draw it smaller.`,
-    );
-  }
-  if (data.length === width * height) return 1;
-  if (data.length === 4 * width * height) return 4;
-  throw new InkdigitError(
-    'input-size',
-    `An image of ${width} × ${height} has ${width * height} bytes (grey) or ${4 * width * height} (RGBA), not ${data.length}: check width, height and row padding.`,
-  );
+  if (pixels > PIXEL_LIMIT) return refuse('is too large: crop it');
+  if (data.length === pixels) return 1;
+  if (data.length === 4 * pixels) return 4;
+  return refuse(`has ${pixels} bytes (grey) or ${4 * pixels} (RGBA), not ${data.length}`);
+}
+
+/** One pixel, the same from grey and RGBA. @param index in reading order. */
+export function pixelAt({ data }: PixelImage, channels: Channels, index: number): Pixel {
+  const at = index * channels;
+  const red = data[at] as number;
+  return channels === 1
+    ? [red, red, red, 255]
+    : [red, data[at + 1] as number, data[at + 2] as number, data[at + 3] as number];
 }

@@ -6,9 +6,9 @@
  * colour, so dark on light and light on dark are the same thing. On an uneven one (a photograph)
  * the paper's brightness is fitted, and the ink is what stands out on the side where most does.
  */
-import { type Border, measureBorder } from './border.ts';
+import { measureBorder } from './border.ts';
 import { histogramOf, otsuThreshold, quantile } from './histogram.ts';
-import { channelCount, type PixelImage } from './image.ts';
+import { channelCount, type Channels, type Pixel, pixelAt, type PixelImage } from './image.ts';
 import { fitPaper } from './paper.ts';
 import type { Box, InkPlane } from './plane.ts';
 import { boxWriting } from './specks.ts';
@@ -32,57 +32,48 @@ const CARD_FILL = 0.98;
  */
 export function extractInk(image: PixelImage): InkPlane | null {
   const channels = channelCount(image);
-  const border = measureBorder(image, channels);
-  if (border.alpha < 128) return transparentInk(image);
-  if (border.spread > EVEN_SPREAD) return unevenInk(brightness(image, channels, border));
-  return stretch(distance(image, channels, border), 2 * border.spread);
-}
-
-/** Opaque is ink, unless the opaque part is a card (a letterboxed photograph) with ink on it. */
-function transparentInk(image: PixelImage): InkPlane | null {
-  const { data, width, height } = image;
-  const alpha = new Uint8Array(width * height);
-  for (let i = 0; i < alpha.length; i++) alpha[i] = data[4 * i + 3] ?? 0;
-  const plane = { data: alpha, width, height };
-  const card = findCard(plane);
-  return (card && extractInk(crop(image, card))) ?? stretch(plane, 0);
-}
-
-/** The largest difference to the paper in any channel; a transparent pixel shows the paper. */
-function distance({ data, width, height }: PixelImage, channels: 1 | 4, border: Border): InkPlane {
-  const [red = 0, green = 0, blue = 0] = border.colour;
-  const plane = new Uint8Array(width * height);
-  for (let i = 0, at = 0; i < plane.length; i++, at += channels) {
-    let far = Math.abs((data[at] ?? 0) - red);
-    if (channels === 4) {
-      const byGreen = Math.abs((data[at + 1] ?? 0) - green);
-      const byBlue = Math.abs((data[at + 2] ?? 0) - blue);
-      far = Math.max(far, byGreen, byBlue);
-      if (far > 0) far = (far * (data[at + 3] ?? 0) + 127) / 255;
-    }
-    plane[i] = far;
+  const { alpha, colour, spread } = measureBorder(image, channels);
+  const [red = 0, green = 0, blue = 0] = colour;
+  if (alpha < 128) {
+    // Opaque is ink, unless that is a card (a letterboxed photograph) with ink on it.
+    const plane = planeOf(image, channels, (_red, _green, _blue, alpha) => alpha);
+    const card = findCard(plane);
+    return (card && extractInk(crop(image, card))) ?? stretch(plane, 0);
   }
-  return { data: plane, width, height };
+  if (spread > EVEN_SPREAD) {
+    // Brightness by ITU-R BT.601, over the paper's colour where the picture is transparent.
+    const over = (colour: number, paper: number, alpha: number): number =>
+      paper + (colour - paper) * (alpha / 255);
+    return unevenInk(
+      planeOf(
+        image,
+        channels,
+        (r, g, b, a) =>
+          0.5 + 0.299 * over(r, red, a) + 0.587 * over(g, green, a) + 0.114 * over(b, blue, a),
+      ),
+    );
+  }
+  // The largest difference to the paper in any channel; a transparent pixel shows the paper.
+  const distance = planeOf(image, channels, (r, g, b, a) => {
+    const far = Math.max(Math.abs(r - red), Math.abs(g - green), Math.abs(b - blue));
+    return (far * a + 127) / 255;
+  });
+  return stretch(distance, 2 * spread);
 }
 
-/** Brightness by ITU-R BT.601, over the paper's colour where the picture is transparent. */
-function brightness(
-  { data, width, height }: PixelImage,
-  channels: 1 | 4,
-  { colour }: Border,
+/** One byte for every pixel, rounded down. */
+function planeOf(
+  image: PixelImage,
+  channels: Channels,
+  byteOf: (...pixel: Pixel) => number,
 ): InkPlane {
-  const weights = channels === 4 ? [0.299, 0.587, 0.114] : [1];
-  const plane = new Uint8Array(width * height);
-  for (let i = 0, at = 0; i < plane.length; i++, at += channels) {
-    const cover = channels === 4 ? (data[at + 3] ?? 0) / 255 : 1;
-    let sum = 0.5;
-    for (let c = 0; c < weights.length; c++) {
-      const paper = colour[c] ?? 0;
-      sum += (weights[c] ?? 0) * (paper + ((data[at + c] ?? 0) - paper) * cover);
-    }
-    plane[i] = sum;
+  const { width, height } = image;
+  const data = new Uint8Array(width * height);
+  for (let i = 0; i < data.length; i++) {
+    const [red, green, blue, alpha] = pixelAt(image, channels, i);
+    data[i] = byteOf(red, green, blue, alpha);
   }
-  return { data: plane, width, height };
+  return { data, width, height };
 }
 
 /** What stands out from a fitted paper by more than its noise, on the side where most does. */
@@ -96,7 +87,7 @@ function unevenInk({ data, width, height }: InkPlane): InkPlane | null {
     const slope = byX + byXY * y;
     for (let column = 0; column < width; column++, i++) {
       const x = column / width;
-      distance[i] = polarity * ((data[i] ?? 0) - start - slope * x - byXX * x * x);
+      distance[i] = polarity * ((data[i] as number) - start - slope * x - byXX * x * x);
     }
   }
   const plane = { data: new Uint8Array(distance.buffer), width, height };
@@ -117,7 +108,8 @@ function stretch(plane: InkPlane, floor: number, faint = 0): InkPlane | null {
     { length: 256 },
     (_, value) => ((value - zero) * 255) / (level - zero),
   );
-  for (let i = 0; i < plane.data.length; i++) plane.data[i] = mapped[plane.data[i] ?? 0] ?? 0;
+  for (let i = 0; i < plane.data.length; i++)
+    plane.data[i] = mapped[plane.data[i] as number] as number;
   return plane;
 }
 

@@ -15,13 +15,14 @@ export function leastSquares(
   const size = points[0]?.length ?? 0;
   const equations = Array.from({ length: size }, () => new Float64Array(size + 1));
   points.forEach((point, index) => {
-    const weight = weights[index] ?? 0;
+    const weight = weights[index] as number;
     equations.forEach((equation, i) => {
-      addScaled(equation, point, weight * (point[i] ?? 0));
-      equation[size] = (equation[size] ?? 0) + weight * (point[i] ?? 0) * (values[index] ?? 0);
+      addScaled(equation, point, weight * (point[i] as number));
+      equation[size] =
+        (equation[size] as number) + weight * (point[i] as number) * (values[index] as number);
     });
   });
-  equations.forEach((equation, i) => (equation[i] = (equation[i] ?? 0) + RIDGE));
+  equations.forEach((equation, i) => (equation[i] = (equation[i] as number) + RIDGE));
   return solve(equations);
 }
 
@@ -29,15 +30,17 @@ export function leastSquares(
 function solve(equations: readonly Float64Array[]): Float64Array {
   equations.forEach((pivot, i) => {
     for (const equation of equations) {
-      if (equation !== pivot) addScaled(equation, pivot, -(equation[i] ?? 0) / (pivot[i] ?? 1));
+      if (equation !== pivot)
+        addScaled(equation, pivot, -(equation[i] as number) / (pivot[i] as number));
     }
   });
   return Float64Array.from(
     equations,
-    (equation, i) => (equation[equations.length] ?? 0) / (equation[i] ?? 1),
+    (equation, i) => (equation[equations.length] as number) / (equation[i] as number),
   );
 }
 
 function addScaled(target: Float64Array, source: Float64Array, factor: number): void {
-  for (let i = 0; i < source.length; i++) target[i] = (target[i] ?? 0) + (source[i] ?? 0) * factor;
+  for (let i = 0; i < source.length; i++)
+    target[i] = (target[i] as number) + (source[i] as number) * factor;
 }

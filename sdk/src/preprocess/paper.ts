@@ -37,7 +37,7 @@ export function fitPaper(grey: Uint8Array, width: number, height: number): Paper
       const x = Math.floor(((i + 0.5) * width) / columns);
       const y = Math.floor(((j + 0.5) * height) / rows);
       points.push(terms(x / width, y / height));
-      values.push(grey[y * width + x] ?? 0);
+      values.push(grey[y * width + x] as number);
     }
   }
 
@@ -46,7 +46,7 @@ export function fitPaper(grey: Uint8Array, width: number, height: number): Paper
   let residuals: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     surface = leastSquares(points, values, weights);
-    residuals = points.map((point, index) => (values[index] ?? 0) - dot(surface, point));
+    residuals = points.map((point, index) => (values[index] as number) - dot(surface, point));
     // First least absolute deviations, which any minority leaves alone, then only the paper itself.
     const scale = 3 * deviation(residuals) + 1;
     residuals.forEach((residual, index) => {
@@ -68,12 +68,12 @@ function terms(x: number, y: number): Float64Array {
 
 function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
-  for (let i = 0; i < TERMS; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
+  for (let i = 0; i < TERMS; i++) sum += (a[i] as number) * (b[i] as number);
   return sum;
 }
 
 /** Standard deviation by the median absolute deviation from zero, which outliers cannot move. */
 function deviation(residuals: readonly number[]): number {
   const sorted = residuals.map(Math.abs).sort((a, b) => a - b);
-  return 1.4826 * (sorted[sorted.length >> 1] ?? 0);
+  return 1.4826 * (sorted[sorted.length >> 1] as number);
 }

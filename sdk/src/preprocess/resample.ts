@@ -52,9 +52,9 @@ function meansAcross(
       const last = offset + Math.floor(end);
       let sum = 0;
       if (end > begin) {
-        for (let pixel = first; pixel < last; pixel++) sum += data[pixel] ?? 0;
+        for (let pixel = first; pixel < last; pixel++) sum += data[pixel] as number;
         sum += (data[last] ?? 0) * (offset + end - last);
-        sum -= (data[first] ?? 0) * (offset + begin - first);
+        sum -= (data[first] as number) * (offset + begin - first);
       }
       means[i * rows + row] = sum / cell;
     }

@@ -60,9 +60,9 @@ function findRuns({ data, width, height }: InkPlane | InkGrid): Run[] {
     const own: Run[] = [];
     const offset = row * width;
     for (let x = 0; x < width; x++) {
-      if ((data[offset + x] ?? 0) < EDGE) continue;
+      if ((data[offset + x] as number) < EDGE) continue;
       const start = x;
-      while (x < width && (data[offset + x] ?? 0) >= EDGE) x++;
+      while (x < width && (data[offset + x] as number) >= EDGE) x++;
       own.push({ row, start, end: x, area: x - start, parent: null });
     }
     joinRows(above, own);

@@ -22,8 +22,8 @@ export function strokeWidth({ data, width, height }: InkGrid): number {
     let topLeft = 0;
     let bottomLeft = 0;
     for (let x = 0; x <= width; x++) {
-      const topRight = y >= 0 && x < width ? (data[row + x] ?? 0) : 0;
-      const bottomRight = y + 1 < height && x < width ? (data[row + width + x] ?? 0) : 0;
+      const topRight = y >= 0 && x < width ? (data[row + x] as number) : 0;
+      const bottomRight = y + 1 < height && x < width ? (data[row + width + x] as number) : 0;
       area += topRight;
       const across = topRight + bottomRight - topLeft - bottomLeft;
       const down = bottomLeft + bottomRight - topLeft - topRight;
@@ -40,14 +40,14 @@ export function solidify({ data }: InkGrid): void {
   let sum = 0;
   let squares = 0;
   for (let i = 0; i < data.length; i++) {
-    const ink = data[i] ?? 0;
+    const ink = data[i] as number;
     sum += ink;
     squares += ink * ink;
   }
   const typical = squares / sum / 255;
   if (!(typical < SOLID)) return;
   const gain = SOLID / typical;
-  for (let i = 0; i < data.length; i++) data[i] = Math.min(255, (data[i] ?? 0) * gain);
+  for (let i = 0; i < data.length; i++) data[i] = Math.min(255, (data[i] as number) * gain);
 }
 
 /**
@@ -63,11 +63,11 @@ export function thicken(grid: InkGrid, radius: number): InkGrid {
   const disc = discOffsets(radius, margin, width);
   for (let y = 0, i = 0; y < grid.height; y++) {
     for (let x = 0; x < grid.width; x++, i++) {
-      const ink = grid.data[i] ?? 0;
+      const ink = grid.data[i] as number;
       if (ink === 0) continue;
       const centre = (y + margin) * width + x + margin;
       for (const { offset, cover } of disc) {
-        data[centre + offset] = Math.max(data[centre + offset] ?? 0, ink * cover);
+        data[centre + offset] = Math.max(data[centre + offset] as number, ink * cover);
       }
     }
   }

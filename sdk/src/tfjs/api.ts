@@ -4,6 +4,7 @@ import type {
   CallOptions,
   ClassifierOptions,
   DigitInput,
+  DigitInputs,
   ModelInfo,
   Prediction,
 } from '../api.ts';
@@ -40,10 +41,7 @@ export interface TfjsClassifier<T extends TfTensor> {
    * @returns one prediction per digit, in order.
    * @throws {InkdigitError} as `classify` does.
    */
-  classifyBatch(
-    inputs: Iterable<DigitInput> | Uint8Array,
-    options?: BatchOptions,
-  ): Promise<TfjsPrediction[]>;
+  classifyBatch(inputs: DigitInputs, options?: BatchOptions): Promise<TfjsPrediction[]>;
 
   /**
    * What the network sees of a picture: 784 bytes, 28×28, white ink (255) on black (0).

@@ -4,13 +4,13 @@
  * Owns the order of one call (read, run, explain). Knows nothing of how pictures are read or what
  * the network computes.
  */
-import type { BatchOptions, CallOptions, DigitInput, ModelInfo } from '../api.ts';
+import type { BatchOptions, CallOptions, DigitInput, DigitInputs, ModelInfo } from '../api.ts';
 import { InkdigitError } from '../errors.ts';
-import { openBatch } from '../input/batch.ts';
+import { openSource } from '../input/batch.ts';
 import { DIGIT_BYTES, readDigit } from '../input/digit.ts';
 import type { OpenModel } from '../model/open.ts';
 import { checkCall } from '../options.ts';
-import { type ConfidenceRule, toPrediction } from '../prediction.ts';
+import { type ConfidenceRule, toPredictions } from '../prediction.ts';
 import { abortable, nextTask } from '../tasks.ts';
 import type { TfjsClassifier, TfjsPrediction } from './api.ts';
 import type { TfTensor } from './backend.ts';
@@ -39,25 +39,23 @@ export class NetworkClassifier<T extends TfTensor> implements TfjsClassifier<T> 
     return prediction as TfjsPrediction;
   }
 
-  async classifyBatch(
-    inputs: Iterable<DigitInput> | Uint8Array,
-    options: BatchOptions = {},
-  ): Promise<TfjsPrediction[]> {
+  async classifyBatch(inputs: DigitInputs, options: BatchOptions = {}): Promise<TfjsPrediction[]> {
     this.#open(options);
     const { signal, onProgress } = options;
-    const batch = openBatch(inputs);
-    const most = Math.min(PORTION, batch.portion);
+    const source = openSource(inputs);
     const predictions: TfjsPrediction[] = [];
-    const { length: total } = batch;
-    while (predictions.length < total) {
-      const done = predictions.length;
-      if (done > 0) await nextTask();
-      signal?.throwIfAborted();
-      const digits = await abortable(batch.read(done, Math.min(most, total - done)), signal);
-      predictions.push(...(await this.#answer(digits, signal)));
-      onProgress?.({ done: predictions.length, total });
+    try {
+      for (;;) {
+        const digits = await abortable(Promise.resolve(source.read(PORTION)), signal);
+        if (digits.length === 0) return predictions;
+        predictions.push(...(await this.#answer(digits, signal)));
+        onProgress?.({ done: predictions.length, total: source.total });
+        await nextTask();
+        signal?.throwIfAborted();
+      }
+    } finally {
+      source.close();
     }
-    return predictions;
   }
 
   async normalize(input: DigitInput): Promise<Uint8Array> {
@@ -79,7 +77,10 @@ export class NetworkClassifier<T extends TfTensor> implements TfjsClassifier<T> 
   /** What every call checks first. */
   #open(options: BatchOptions): void {
     if (this.#disposed) {
-      throw new InkdigitError('disposed', 'This classifier was disposed: make a new one.');
+      throw new InkdigitError(
+        'disposed',
+        'This classifier was disposed: make a new one with createClassifier().',
+      );
     }
     checkCall(options);
     options.signal?.throwIfAborted();
@@ -96,11 +97,10 @@ export class NetworkClassifier<T extends TfTensor> implements TfjsClassifier<T> 
     });
     const logits = await abortable(work, signal);
     const count = digits.length / DIGIT_BYTES;
-    const labels = logits.length / count;
-    return Array.from({ length: count }, (_, n) => {
-      const pixels = digits.subarray(n * DIGIT_BYTES, (n + 1) * DIGIT_BYTES);
-      const own = logits.slice(n * labels, (n + 1) * labels);
-      return { ...toPrediction(pixels, own, this.#confidence, 'js'), engine: 'tfjs' };
-    });
+    const inferred = { digits, count, logits, engine: 'js' } as const;
+    return toPredictions(inferred, this.#confidence).map((prediction) => ({
+      ...prediction,
+      engine: 'tfjs',
+    }));
   }
 }

@@ -124,11 +124,13 @@ describe.each(Object.entries(BUILDS))('%s', (_, load) => {
     const classifier = await make();
     const other = await make();
     const pending = classifier.classifyBatch(many(100));
+    const single = classifier.classify(SEVEN_READY);
     classifier.dispose();
     classifier.dispose();
     await classifier[Symbol.asyncDispose]();
     const disposed = { name: 'InkdigitError', code: 'disposed' };
     await expect(pending).rejects.toMatchObject(disposed);
+    await expect(single).rejects.toMatchObject(disposed);
     await expect(classifier.classify(none)).rejects.toMatchObject(disposed);
     await expect(classifier.classifyBatch([])).rejects.toMatchObject(disposed);
     await expect(classifier.normalize(none)).rejects.toMatchObject(disposed);
@@ -154,10 +156,41 @@ describe.each(Object.entries(BUILDS))('%s', (_, load) => {
     classifier.addEventListener('enginechange', ({ detail }) => change(detail));
     await classifier.warmUp();
     expect(change.mock.calls).toEqual([
-      [{ from: 'webgpu', to: 'js', reason: expect.stringMatching(/no adapter/) }],
+      [{ from: 'webgpu', to: 'wasm', reason: expect.stringMatching(/no adapter/) }],
     ]);
     const forced = library.createClassifier({ model, gpu, engine: 'webgpu' });
     await expect(forced).rejects.toMatchObject({ code: 'engine-unavailable' });
+  });
+
+  it('does without WebAssembly and a GPU, and says so of both', async () => {
+    const gpu = { requestAdapter: () => Promise.resolve(null) } as unknown as GPU;
+    vi.stubGlobal('WebAssembly', undefined);
+    try {
+      const classifier = await library.createClassifier({ model, gpu });
+      const change = vi.fn();
+      classifier.addEventListener('enginechange', ({ detail }) => change(detail));
+      expect(await classifier.classify(SEVEN_READY)).toMatchObject({ engine: 'js' });
+      await classifier.warmUp();
+      expect(change.mock.calls).toEqual([
+        [{ from: 'wasm', to: 'js', reason: expect.stringMatching(/WebAssembly/) }],
+        [{ from: 'webgpu', to: 'js', reason: expect.stringMatching(/no adapter/) }],
+      ]);
+      const forced = library.createClassifier({ model, engine: 'wasm' });
+      await expect(forced).rejects.toMatchObject({ code: 'engine-unavailable' });
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
+
+  it('shows what it goes by, once that is measured', async () => {
+    const classifier = await library.createClassifier({ model, engine: 'wasm' });
+    expect(classifier.timings).toEqual({});
+    expect(await classifier.classify(SEVEN_READY)).toMatchObject({ engine: 'wasm' });
+    await classifier.warmUp();
+    const { wasm, ...others } = classifier.timings;
+    expect(others).toEqual({});
+    expect(wasm?.fixed).toBeGreaterThan(0);
+    expect(wasm?.perDigit).toBeGreaterThan(0);
   });
 
   it('says nothing more once it is disposed', async () => {

@@ -15,7 +15,7 @@ const INPUTS: readonly [string, unknown, string, RegExp][] = [
   ['an array', [SEVEN_READY], 'input-type', /Array/],
   ['half an image', { data: new Uint8Array(4) }, 'input-type', /pass a canvas/],
   ['floats', { data: new Float32Array(4), width: 2, height: 2 }, 'input-type', /Uint8Array/],
-  ['a file, in Node', new Blob(['seven']), 'input-type', /pass { data, width, height }/],
+  ['a file, in Node', new Blob(['seven']), 'input-read', /pass .*{ data, width, height }/],
   ['783 bytes', new Uint8Array(783), 'input-size', /28×28/],
   ['no bytes', new Uint8Array(), 'input-size', /classifyBatch/],
   ['three digits for one', many(3), 'input-size', /3 digits.*classifyBatch/],
@@ -30,7 +30,10 @@ const OPTIONS: readonly [string, object, string, RegExp][] = [
   ['no hash', { integrity: 'abc' }, 'option', /sha256-/],
   ['no signal', { signal: {} }, 'option', /AbortSignal/],
   ['no function', { onProgress: true }, 'option', /onProgress/],
-  ['an engine to come', { engine: 'wasm' }, 'engine-unavailable', /'js'/],
+  ['no thread', { threads: 0 }, 'option', /threads is 0.*1 to 64/],
+  ['half a thread', { threads: 1.5 }, 'option', /whole number/],
+  ['many threads', { threads: 65 }, 'option', /1 to 64/],
+  ['threads in words', { threads: 'two' }, 'option', /threads is two/],
   ['a GPU that is not there', { engine: 'webgpu' }, 'engine-unavailable', /'js'/],
   ['bytes of something else', { model: new Uint8Array(50) }, 'model-format', /not an inkdigit/],
   ['other input', { model: untrainedFile(24) }, 'model-format', /24 × 24/],
@@ -73,6 +76,9 @@ describe.each(Object.entries(BUILDS))('%s', (_, load) => {
     const classifier = await library.createClassifier({ engine: 'js', model });
     await expect(classifier.classify(SEVEN_READY, options)).rejects.toMatchObject(wrong);
     await expect(classifier.classifyBatch([], options)).rejects.toMatchObject(wrong);
+    await expect(classifier.classifyStream([], options).next()).rejects.toMatchObject(wrong);
+    const profile = 'yes' as unknown as boolean;
+    await expect(classifier.classify(SEVEN_READY, { profile })).rejects.toMatchObject(wrong);
   });
 
   it('has errors that can be told by their class', async () => {

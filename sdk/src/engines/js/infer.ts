@@ -2,11 +2,9 @@
  * The readable reference: the integer network in plain JavaScript, layer by layer.
  *
  * Every other engine is tested against this one, so it follows the formula of `model/network.ts`
- * with three liberties: each input is padded once, so that the inner loop has no edges; codes of 0
- * (most of them: paper, and whatever a ReLU has cut) are passed over, for they add nothing; and four
- * channels are summed side by side, for each code is then read once and the sums stay in registers.
- * Every value stays within int32 (`model/check.ts` has seen to that) and is therefore exact; `| 0`
- * changes none and tells the compiler so.
+ * with one liberty: codes of 0 (most of them: borders, paper, and whatever a ReLU has cut) are passed
+ * over, for they add nothing. Every value stays within int32 (`model/check.ts` has seen to that) and is
+ * therefore exact; `| 0` changes none and tells the compiler so.
  */
 import {
   ACTIVATION_MAX,
@@ -16,7 +14,6 @@ import {
   type Network,
   outputSize,
   pixelToCode,
-  type Requantisation,
 } from '../../model/network.ts';
 
 /** Activation codes of one digit, height·width·channels; logits for the last layer. */
@@ -40,117 +37,70 @@ export function inferLogits(network: Network, pixels: Uint8Array, count: number)
 
 /** Every layer's output for one digit, in order: what golden files record. */
 export function traceLayers(network: Network, pixels: Uint8Array): LayerOutput[] {
-  let codes: Uint8Array = pixels.map(pixelToCode);
+  let codes: LayerOutput = pixels.map(pixelToCode);
   let size: MapSize = network;
   return network.layers.map((layer) => {
-    const accumulators = convolve(layer, codes, size);
     const convolved = convolvedSize(layer, size);
+    codes = convolve(layer, codes, size, convolved);
+    if (layer.pool === 2) codes = maxPool(codes, convolved, layer.outChannels);
     size = outputSize(layer, size);
-    const pooled = <Values extends LayerOutput>(values: Values): Values =>
-      layer.pool === 2 ? maxPool(values, convolved, layer.outChannels) : values;
-    if (!layer.requantisation) return pooled(accumulators);
-    codes = pooled(requantise(layer.requantisation, accumulators));
     return codes;
   });
 }
 
-/** Int32 accumulators, positions row by row with channels last. */
-function convolve(layer: Layer, codes: Uint8Array, size: MapSize): Int32Array {
+/** Positions row by row with channels last. */
+function convolve(layer: Layer, codes: LayerOutput, from: MapSize, to: MapSize): LayerOutput {
   const { kernel, stride, padding, inChannels, outChannels, weights, bias } = layer;
-  const input = padding > 0 ? pad(codes, size, inChannels, padding) : codes;
-  const inputRow = (size.width + 2 * padding) * inChannels;
+  const { multiplier, shift } = layer.requantisation ?? {};
+  const rowLength = from.width * inChannels;
   const kernelRow = kernel * inChannels;
   const taps = kernel * kernelRow;
-  const out = convolvedSize(layer, size);
-  const sums = new Int32Array(out.height * out.width * outChannels);
+  const length = to.height * to.width * outChannels;
+  const output = multiplier ? new Uint8Array(length) : new Int32Array(length);
   // The codes of one window that are not 0, and the tap of each.
   const factors = new Uint8Array(taps);
   const places = new Int32Array(taps);
   let at = 0;
-  for (let y = 0; y < out.height; y++) {
-    for (let x = 0; x < out.width; x++) {
-      const corner = y * stride * inputRow + x * stride * inChannels;
+  for (let y = 0; y < to.height; y++) {
+    for (let x = 0; x < to.width; x++) {
+      const left = (x * stride - padding) * inChannels;
       let count = 0;
       for (let i = 0; i < kernel; i++) {
-        for (let j = 0; j < kernelRow; j++) {
-          const code = input[corner + i * inputRow + j] as number;
+        const row = y * stride - padding + i;
+        if (row < 0 || row >= from.height) continue;
+        for (let j = Math.max(0, -left); j < kernelRow && left + j < rowLength; j++) {
+          const code = codes[row * rowLength + left + j] as number;
           if (code === 0) continue;
           factors[count] = code;
           places[count++] = i * kernelRow + j;
         }
       }
-      let o = 0;
-      for (; o + 4 <= outChannels; o += 4) {
-        let sum0 = bias[o] as number;
-        let sum1 = bias[o + 1] as number;
-        let sum2 = bias[o + 2] as number;
-        let sum3 = bias[o + 3] as number;
-        for (let n = 0; n < count; n++) {
-          const code = factors[n] as number;
-          const tap = o * taps + (places[n] as number);
-          sum0 = (sum0 + code * (weights[tap] as number)) | 0;
-          sum1 = (sum1 + code * (weights[tap + taps] as number)) | 0;
-          sum2 = (sum2 + code * (weights[tap + 2 * taps] as number)) | 0;
-          sum3 = (sum3 + code * (weights[tap + 3 * taps] as number)) | 0;
-        }
-        sums[at++] = sum0;
-        sums[at++] = sum1;
-        sums[at++] = sum2;
-        sums[at++] = sum3;
-      }
-      for (; o < outChannels; o++) {
+      for (let o = 0; o < outChannels; o++) {
         let sum = bias[o] as number;
         for (let n = 0; n < count; n++) {
           const weight = weights[o * taps + (places[n] as number)] as number;
           sum = (sum + (factors[n] as number) * weight) | 0;
         }
-        sums[at++] = sum;
+        if (multiplier && shift) sum = requantise(sum, multiplier[o] as number, shift[o] as number);
+        output[at++] = sum;
       }
     }
   }
-  return sums;
+  return output;
 }
 
-/** Surrounds every map with `padding` zeros. */
-function pad(codes: Uint8Array, size: MapSize, channels: number, padding: number): Uint8Array {
-  const row = size.width * channels;
-  const paddedRow = row + 2 * padding * channels;
-  const padded = new Uint8Array((size.height + 2 * padding) * paddedRow);
-  for (let y = 0; y < size.height; y++) {
-    padded.set(
-      codes.subarray(y * row, (y + 1) * row),
-      (y + padding) * paddedRow + padding * channels,
-    );
-  }
-  return padded;
-}
-
-/** ReLU, rescaling and saturation to activation codes. */
-function requantise({ multiplier, shift }: Requantisation, accumulators: Int32Array): Uint8Array {
-  const codes = new Uint8Array(accumulators.length);
-  const channels = multiplier.length;
-  for (let o = 0; o < channels; o++) {
-    const factor = multiplier[o] as number;
-    const bits = shift[o] as number;
-    const half = 1 << (bits - 1);
-    for (let i = o; i < codes.length; i += channels) {
-      const positive = Math.max(0, accumulators[i] as number);
-      codes[i] = Math.min(ACTIVATION_MAX, (positive * factor + half) >> bits);
-    }
-  }
-  return codes;
+/** ReLU, rescaling and saturation to an activation code. */
+function requantise(sum: number, multiplier: number, shift: number): number {
+  const rounded = Math.max(0, sum) * multiplier + (1 << (shift - 1));
+  return Math.min(ACTIVATION_MAX, rounded >> shift);
 }
 
 /** The largest value of each 2×2 window; an odd last row or column is dropped. */
-function maxPool<Values extends LayerOutput>(
-  values: Values,
-  size: MapSize,
-  channels: number,
-): Values {
+function maxPool(values: LayerOutput, size: MapSize, channels: number): LayerOutput {
   const height = size.height >> 1;
   const width = size.width >> 1;
   const row = size.width * channels;
-  const pooled = values.slice(0, height * width * channels) as Values;
+  const pooled = values.slice(0, height * width * channels);
   let at = 0;
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {

@@ -1,120 +1,118 @@
 /**
- * The GPU memory of one engine: what stays (the packed network), what grows with the batch (pixels
- * and logits) and what each call needs for itself until its answer is read (a readback buffer).
+ * The GPU memory of one engine: what stays, and a slot for each dispatch that is under way.
  *
- * Pixels and logits are shared by all calls: the queue finishes one call's copies before it starts
- * the next. A readback buffer belongs to one call from submission to the end of its mapping.
+ * A slot belongs to one dispatch from its upload to the end of its mapping. There are at most as many
+ * of one size as there have been dispatches at once; sizes are powers of two, so that smaller slots
+ * beside the largest take no more than that.
  */
 import { USAGE } from './flags.ts';
-import type { PackedNetwork } from './pack.ts';
 
-/** Readback buffers kept for later calls; more exist only while more calls overlap. */
-const KEPT_READBACKS = 4;
+/** What one digit needs, in bytes. */
+export interface DigitSize {
+  readonly pixelBytes: number;
+  readonly logitBytes: number;
+}
 
-/** The buffers of one batch, bound and ready. */
-export interface BatchBuffers {
+/** The GPU's own clock around a dispatch that is profiled: when it began and when it ended. */
+export interface Clock {
+  /** For the pass's descriptor. */
+  readonly writes: GPUComputePassTimestampWrites;
+  /** Where the two times go, in nanoseconds. */
+  readonly times: GPUBuffer;
+}
+
+/** Two 64-bit times. */
+export const CLOCK_BYTES = 16;
+
+/** The buffers of one dispatch. */
+export interface Slot {
+  /** Digits that fit. */
+  readonly capacity: number;
+  /** The number of digits in a word, then their pixels. */
   readonly pixels: GPUBuffer;
   readonly logits: GPUBuffer;
+  /** Room for the logits, and for the clock's times after them. */
+  readonly readback: GPUBuffer;
+  /** Everything that the shader reads and writes. */
   readonly bindGroup: GPUBindGroup;
-  /** Digits that fit, a power of two. */
-  readonly capacity: number;
 }
 
 /** Makes, keeps and frees every buffer of one engine. */
-export class Buffers {
-  readonly #device: GPUDevice;
-  readonly #pipeline: GPUComputePipeline;
-  readonly #pixelBytes: number;
-  readonly #logitBytes: number;
-  readonly #constants: readonly GPUBuffer[];
-  readonly #readbacks = new Set<GPUBuffer>();
-  readonly #idle: GPUBuffer[] = [];
-  #batch: BatchBuffers | undefined;
-
-  /** @param pixelBytes bytes of one digit's image; the network is uploaded here, once. */
-  constructor(
-    device: GPUDevice,
-    pipeline: GPUComputePipeline,
-    packed: PackedNetwork,
-    pixelBytes: number,
-  ) {
-    this.#device = device;
-    this.#pipeline = pipeline;
-    this.#pixelBytes = pixelBytes;
-    this.#logitBytes = packed.labels * 4;
-    this.#constants = [
-      this.#upload('layers', packed.layers),
-      this.#upload('weights', packed.weights),
-      this.#upload('channels', packed.channels),
-    ];
-  }
-
-  /** Buffers for at least `count` digits, doubled as batches grow. */
-  batch(count: number): BatchBuffers {
-    if (this.#batch && this.#batch.capacity >= count) return this.#batch;
-    this.#freeBatch();
-    const capacity = 2 ** Math.ceil(Math.log2(count));
-    const usage = USAGE.STORAGE;
-    const pixelBytes = Math.ceil((capacity * this.#pixelBytes) / 4) * 4;
-    const pixels = this.#create('pixels', pixelBytes, usage | USAGE.COPY_DST);
-    const logits = this.#create('logits', capacity * this.#logitBytes, usage | USAGE.COPY_SRC);
-    const bindGroup = this.#device.createBindGroup({
-      label: 'inkdigit',
-      layout: this.#pipeline.getBindGroupLayout(0),
-      entries: [...this.#constants, pixels, logits].map((buffer, binding) => ({
-        binding,
-        resource: { buffer },
-      })),
-    });
-    this.#batch = { pixels, logits, bindGroup, capacity };
-    return this.#batch;
-  }
-
-  /** A readback buffer for `count` digits that no other call is using. */
-  takeReadback(count: number): GPUBuffer {
-    const bytes = count * this.#logitBytes;
-    const fitting = this.#idle.findIndex((buffer) => buffer.size >= bytes);
-    const [idle] = fitting < 0 ? [] : this.#idle.splice(fitting, 1);
-    if (idle) return idle;
-    const capacity = 2 ** Math.ceil(Math.log2(bytes));
-    const readback = this.#create('readback', capacity, USAGE.MAP_READ | USAGE.COPY_DST);
-    this.#readbacks.add(readback);
-    return readback;
-  }
-
-  /** Gives an unmapped readback buffer back, in place of the smallest when enough are kept. */
-  returnReadback(readback: GPUBuffer): void {
-    this.#idle.push(readback);
-    if (this.#idle.length <= KEPT_READBACKS) return;
-    this.#idle.sort((a, b) => b.size - a.size);
-    const smallest = this.#idle.pop();
-    if (!smallest) return;
-    this.#readbacks.delete(smallest);
-    smallest.destroy();
-  }
-
+export interface Buffers {
+  /** `undefined` where the device has none. Dispatches take turns with it, as the queue takes them. */
+  readonly clock: Clock | undefined;
+  /** A slot for at least `count` digits. */
+  take(count: number): Slot;
+  /** Takes a slot back, its readback buffer unmapped. */
+  give(slot: Slot): void;
   /** Destroys every buffer, also those that calls are waiting for. */
-  destroy(): void {
-    this.#freeBatch();
-    for (const buffer of [...this.#constants, ...this.#readbacks]) buffer.destroy();
-    this.#readbacks.clear();
-    this.#idle.length = 0;
-  }
+  destroy(): void;
+}
 
-  /** Work that is already submitted finishes with the old buffers. */
-  #freeBatch(): void {
-    this.#batch?.pixels.destroy();
-    this.#batch?.logits.destroy();
-    this.#batch = undefined;
-  }
-
-  #upload(name: string, data: Uint32Array<ArrayBuffer> | Int32Array<ArrayBuffer>): GPUBuffer {
-    const buffer = this.#create(name, data.byteLength, USAGE.STORAGE | USAGE.COPY_DST);
-    this.#device.queue.writeBuffer(buffer, 0, data);
+/**
+ * @param constants arrays that stay on the device, in the order of the shader's bindings.
+ * @param mapBytes of the buffer that activations lie in, or 0: they need none.
+ */
+export function createBuffers(
+  device: GPUDevice,
+  pipeline: GPUComputePipeline,
+  constants: readonly (Uint32Array<ArrayBuffer> | Int32Array<ArrayBuffer>)[],
+  mapBytes: number,
+  { pixelBytes, logitBytes }: DigitSize,
+): Buffers {
+  const all: { destroy(): undefined }[] = [];
+  const idle: Slot[] = [];
+  const create = (size: number, usage: number): GPUBuffer => {
+    const buffer = device.createBuffer({ size, usage });
+    all.push(buffer);
     return buffer;
+  };
+  const fixed = constants.map((data) => {
+    const buffer = create(data.byteLength, USAGE.STORAGE | USAGE.COPY_DST);
+    device.queue.writeBuffer(buffer, 0, data);
+    return buffer;
+  });
+  // One for all dispatches, as the queue takes them one after the other.
+  const maps = mapBytes > 0 ? [create(mapBytes, USAGE.STORAGE)] : [];
+  let clock: Clock | undefined;
+  if (device.features.has('timestamp-query')) {
+    const querySet = device.createQuerySet({ type: 'timestamp', count: 2 });
+    all.push(querySet);
+    clock = {
+      writes: { querySet, beginningOfPassWriteIndex: 0, endOfPassWriteIndex: 1 },
+      times: create(CLOCK_BYTES, USAGE.QUERY_RESOLVE | USAGE.COPY_SRC),
+    };
   }
 
-  #create(name: string, size: number, usage: number): GPUBuffer {
-    return this.#device.createBuffer({ label: `inkdigit ${name}`, size, usage });
-  }
+  return {
+    clock,
+    take(count) {
+      const found = idle.findIndex(({ capacity }) => capacity >= count);
+      if (found >= 0) return idle.splice(found, 1)[0] as Slot;
+      const capacity = 2 ** Math.ceil(Math.log2(count));
+      const bytes = 4 + wholeWords(capacity * pixelBytes);
+      const pixels = create(bytes, USAGE.STORAGE | USAGE.COPY_DST);
+      const logits = create(capacity * logitBytes, USAGE.STORAGE | USAGE.COPY_SRC);
+      const readback = create(capacity * logitBytes + CLOCK_BYTES, USAGE.MAP_READ | USAGE.COPY_DST);
+      const bindGroup = device.createBindGroup({
+        layout: pipeline.getBindGroupLayout(0),
+        entries: [...fixed, pixels, logits, ...maps].map((buffer, binding) => ({
+          binding,
+          resource: { buffer },
+        })),
+      });
+      return { capacity, pixels, logits, readback, bindGroup };
+    },
+    give(slot) {
+      idle.push(slot);
+    },
+    destroy() {
+      for (const resource of all) resource.destroy();
+    },
+  };
+}
+
+/** Bytes as WebGPU writes and binds them, four by four. */
+export function wholeWords(bytes: number): number {
+  return Math.ceil(bytes / 4) * 4;
 }

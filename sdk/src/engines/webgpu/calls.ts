@@ -1,146 +1,181 @@
 /**
  * One running WebGPU engine: calls go in, logits come out, until disposed or the GPU goes away.
  *
- * Knows one device, one pipeline and their buffers, made by index.ts; knows no layer.
+ * Owns which calls share a dispatch. Calls wait for the end of their task, and for one of the few
+ * dispatches that may be under way, which bounds the memory; all that wait go together, as far as
+ * they fit, for a way to the GPU and back costs more than their digits. Knows one device, one
+ * pipeline and their buffers, made by index.ts; knows no layer.
  */
 import { InkdigitError } from '../../errors.ts';
-import type { Engine } from '../engine.ts';
-import type { Buffers } from './buffers.ts';
+import type { Engine, EngineProfile } from '../engine.ts';
+import { type Buffers, CLOCK_BYTES, type DigitSize, wholeWords } from './buffers.ts';
 import type { DeviceLease } from './device.ts';
-import { lossReason } from './device.ts';
 import { MAP_READ } from './flags.ts';
+import type { Plan } from './plan.ts';
 import { scoped } from './scope.ts';
 
-/** What a call needs to know of the network. */
-export interface CallShape {
-  readonly pixelBytes: number;
-  readonly labels: number;
-  readonly batchLimit: number;
+/** Dispatches under way at once: one that uploads, one that computes, one that is read back. */
+const WINDOW = 3;
+/** A call of so many digits is worth a dispatch of its own, and spares itself a copy. */
+const LARGE = 64;
+
+/** A call that waits for its logits. */
+interface Call {
+  readonly pixels: Uint8Array;
+  readonly count: number;
+  readonly profile: EngineProfile | undefined;
+  readonly resolve: (logits: Int32Array) => void;
+  readonly reject: (error: unknown) => void;
 }
 
-/** See {@link Engine}; `onLost` hears once why the GPU went away, never after `dispose`. */
-export class WebGpuEngine implements Engine {
-  readonly name = 'webgpu';
-  readonly batchLimit: number;
-  readonly #lease: DeviceLease;
-  readonly #pipeline: GPUComputePipeline;
-  readonly #buffers: Buffers;
-  readonly #shape: CallShape;
-  readonly #onLost: ((reason: string) => void) | undefined;
-  #disposed = false;
-  #lost: string | undefined;
+/**
+ * See {@link Engine}.
+ * @param onLost hears once why the GPU went away, never after `dispose`.
+ */
+export function runEngine(
+  { device, owned }: Pick<DeviceLease, 'device' | 'owned'>,
+  pipeline: GPUComputePipeline,
+  buffers: Buffers,
+  { pixelBytes, logitBytes }: DigitSize,
+  { batchLimit, groups }: Pick<Plan, 'batchLimit' | 'groups'>,
+  onLost: ((reason: string) => void) | undefined,
+): Engine {
+  const { queue } = device;
+  const waiting: Call[] = [];
+  let underWay = 0;
+  /** Why there is no answer any more; the first reason counts. */
+  let ended: InkdigitError | undefined;
 
-  constructor(
-    lease: DeviceLease,
-    pipeline: GPUComputePipeline,
-    buffers: Buffers,
-    shape: CallShape,
-    onLost: ((reason: string) => void) | undefined,
-  ) {
-    this.batchLimit = shape.batchLimit;
-    this.#lease = lease;
-    this.#pipeline = pipeline;
-    this.#buffers = buffers;
-    this.#shape = shape;
-    this.#onLost = onLost;
-    const { device, owned } = lease;
-    void device.lost.then((info) => {
-      this.#lose(lossReason(info));
-    });
-    // On the page's own device an uncaptured error may be anybody's; ours are all in scopes.
-    if (owned) {
-      device.addEventListener('uncapturederror', ({ error }) => {
-        this.#lose(`the GPU reported an error (${error.message})`);
-      });
-    }
+  function check(): void {
+    if (ended) throw ended;
   }
 
-  async infer(pixels: Uint8Array): Promise<Int32Array> {
-    this.#check();
-    const count = this.#countDigits(pixels);
-    if (count === 0) return new Int32Array(0);
-    const { value: readback, problem } = scoped(this.#lease.device, () =>
-      this.#submit(pixels, count),
-    );
-    const bytes = count * this.#shape.labels * 4;
-    const mapped = readback.mapAsync(MAP_READ, 0, bytes).then(
-      () => null,
-      (error: unknown) => `the GPU gave no answer (${String(error)})`,
-    );
+  /** @returns whether it had not ended before. */
+  function end(reason: InkdigitError): boolean {
+    if (ended) return false;
+    ended = reason;
+    buffers.destroy();
+    if (owned) device.destroy();
+    return true;
+  }
+
+  function lose(reason: string): void {
+    const message = `The GPU stopped: ${reason}. Use engine 'auto' or 'js'.`;
+    if (end(new InkdigitError('engine-lost', message))) onLost?.(reason);
+  }
+
+  /** Uploads, runs and reads the answer back. */
+  async function run(
+    pixels: Uint8Array,
+    count: number,
+    profile: EngineProfile | undefined,
+  ): Promise<Int32Array> {
+    check();
+    const start = performance.now();
+    const bytes = count * logitBytes;
+    const clock = profile && buffers.clock;
+    const { value: slot, problem } = scoped(device, () => {
+      const slot = buffers.take(count);
+      queue.writeBuffer(slot.pixels, 0, Uint32Array.of(count));
+      queue.writeBuffer(slot.pixels, 4, pixels);
+      const encoder = device.createCommandEncoder();
+      const pass = encoder.beginComputePass(clock && { timestampWrites: clock.writes });
+      pass.setPipeline(pipeline);
+      pass.setBindGroup(0, slot.bindGroup);
+      pass.dispatchWorkgroups(Math.min(groups, count));
+      pass.end();
+      if (clock) {
+        encoder.resolveQuerySet(clock.writes.querySet, 0, 2, clock.times, 0);
+        encoder.copyBufferToBuffer(clock.times, 0, slot.readback, bytes, CLOCK_BYTES);
+      }
+      encoder.copyBufferToBuffer(slot.logits, 0, slot.readback, 0, bytes);
+      queue.submit([encoder.finish()]);
+      return slot;
+    });
+    const sent = performance.now();
+    const done = profile && queue.onSubmittedWorkDone().then(() => performance.now());
+    const mapped = slot.readback.mapAsync(MAP_READ, 0, bytes + CLOCK_BYTES).catch(String);
     const reason = (await problem) ?? (await mapped);
-    if (reason !== null) this.#lose(reason);
-    this.#check();
-    const logits = new Int32Array(readback.getMappedRange(0, bytes)).slice();
-    readback.unmap();
-    this.#buffers.returnReadback(readback);
+    if (reason) lose(`the GPU gave no answer (${reason})`);
+    check();
+    const readback = slot.readback.getMappedRange(0, bytes + CLOCK_BYTES);
+    const logits = new Int32Array(readback.slice(0, bytes));
+    if (profile) {
+      const mappedAt = performance.now();
+      // Chromium may tell of work that is done after it has mapped what came of it.
+      const computed = Math.min(mappedAt, (await done) ?? mappedAt);
+      const [first = 0n, last = 0n] = new BigUint64Array(readback.slice(bytes));
+      // Without the GPU's own clock, what it waits for counts as computing.
+      profile.compute = clock ? Number(last - first) / 1e6 : computed - sent;
+      profile.upload = Math.max(0, computed - start - profile.compute);
+      profile.readback = mappedAt - computed;
+    }
+    slot.readback.unmap();
+    buffers.give(slot);
     return logits;
   }
 
-  dispose(): void {
-    if (this.#disposed) return;
-    this.#disposed = true;
-    this.#release();
-  }
-
-  #countDigits(pixels: Uint8Array): number {
-    const { pixelBytes } = this.#shape;
-    const count = pixels.length / pixelBytes;
-    if (Number.isInteger(count) && count <= this.batchLimit) return count;
-    throw new InkdigitError(
-      'input-size',
-      `The webgpu engine takes up to ${String(this.batchLimit)} whole digits a call.`,
-    );
-  }
-
-  /** Uploads, runs and copies the answer out, all in one submission. */
-  #submit(pixels: Uint8Array, count: number): GPUBuffer {
-    const { device } = this.#lease;
-    const batch = this.#buffers.batch(count);
-    writeBytes(device.queue, batch.pixels, pixels);
-    const readback = this.#buffers.takeReadback(count);
-    const encoder = device.createCommandEncoder({ label: 'inkdigit' });
-    const pass = encoder.beginComputePass({ label: 'inkdigit' });
-    pass.setPipeline(this.#pipeline);
-    pass.setBindGroup(0, batch.bindGroup);
-    pass.dispatchWorkgroups(count);
-    pass.end();
-    encoder.copyBufferToBuffer(batch.logits, 0, readback, 0, count * this.#shape.labels * 4);
-    device.queue.submit([encoder.finish()]);
-    return readback;
-  }
-
-  #check(): void {
-    // Whoever hears of a loss disposes the engine; its calls still have to say what happened first.
-    if (this.#lost !== undefined) {
-      throw new InkdigitError(
-        'engine-lost',
-        `The webgpu engine stopped: ${this.#lost}. Use another engine or make a new one.`,
-      );
+  /** Answers calls with one dispatch; never rejects. */
+  async function dispatch(calls: readonly Call[], count: number): Promise<void> {
+    underWay++;
+    try {
+      const [first] = calls as [Call];
+      let { pixels } = first;
+      const length = wholeWords(count * pixelBytes);
+      if (pixels.length < length) {
+        pixels = new Uint8Array(length);
+        let at = 0;
+        for (const call of calls) {
+          pixels.set(call.pixels, at);
+          at += call.pixels.length;
+        }
+      }
+      const logits = await run(pixels, count, first.profile);
+      let at = 0;
+      for (const call of calls) {
+        call.resolve(logits.slice(at, (at += (call.count * logitBytes) / 4)));
+      }
+    } catch (error) {
+      for (const { reject } of calls) reject(error);
     }
-    if (this.#disposed) {
-      throw new InkdigitError('disposed', 'This engine is disposed; make a new one.');
+    underWay--;
+    next();
+  }
+
+  /** Sends what waits; a call with a profile goes alone. */
+  function next(): void {
+    while (underWay < WINDOW && waiting.length > 0) {
+      let [calls, count] = [0, 0];
+      for (const call of waiting) {
+        const alone = call.profile ?? waiting[0]?.profile;
+        if (calls > 0 && (alone || count + call.count > batchLimit)) break;
+        calls++;
+        count += call.count;
+      }
+      void dispatch(waiting.splice(0, calls), count);
     }
   }
 
-  #lose(reason: string): void {
-    if (this.#disposed || this.#lost !== undefined) return;
-    this.#lost = reason;
-    this.#release();
-    this.#onLost?.(reason);
-  }
+  void device.lost.then(({ message, reason }) => {
+    lose(`the GPU device was lost (${message || reason})`);
+  });
 
-  #release(): void {
-    this.#buffers.destroy();
-    if (this.#lease.owned) this.#lease.device.destroy();
-  }
-}
-
-/** Writes bytes whose number need not be a multiple of four, as `writeBuffer` demands. */
-function writeBytes(queue: GPUQueue, buffer: GPUBuffer, bytes: Uint8Array): void {
-  const whole = bytes.length - (bytes.length % 4);
-  queue.writeBuffer(buffer, 0, bytes, 0, whole);
-  if (whole === bytes.length) return;
-  const rest = new Uint8Array(4);
-  rest.set(bytes.subarray(whole));
-  queue.writeBuffer(buffer, whole, rest);
+  return {
+    name: 'webgpu',
+    batchLimit,
+    async infer(pixels, profile) {
+      check();
+      const count = pixels.length / pixelBytes;
+      if (count === 0) return new Int32Array();
+      return new Promise((resolve, reject) => {
+        const now = count >= LARGE && underWay < WINDOW && waiting.length === 0;
+        waiting.push({ pixels: now ? pixels : pixels.slice(), count, profile, resolve, reject });
+        if (now) next();
+        else queueMicrotask(next);
+      });
+    },
+    dispose() {
+      end(new InkdigitError('disposed', 'This engine was disposed: make a new classifier.'));
+    },
+  };
 }

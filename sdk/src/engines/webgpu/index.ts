@@ -1,25 +1,24 @@
 /**
- * The WebGPU engine: the whole network in one dispatch, one workgroup per digit.
+ * The WebGPU engine: the whole network in one dispatch, a few digits in each workgroup.
  *
- * Owns the order in which one is made: pack, device, limits, pipeline, buffers. What happens then
- * is in calls.ts, the arithmetic in network.wgsl.
+ * Owns the order in which one is made: place, device, plan, pipeline, buffers. What happens then is
+ * in calls.ts, the arithmetic in network.wgsl.
  */
-import { InkdigitError } from '../../errors.ts';
 import type { Network } from '../../model/network.ts';
 import type { Engine } from '../engine.ts';
-import { Buffers } from './buffers.ts';
-import { WebGpuEngine } from './calls.ts';
-import { lossReason, openDevice } from './device.ts';
-import type { DeviceOptions } from './device.ts';
-import { batchLimit } from './limits.ts';
+import { createBuffers } from './buffers.ts';
+import { runEngine } from './calls.ts';
+import { type DeviceOptions, openDevice } from './device.ts';
+import { placeMaps } from './maps.ts';
 import { packNetwork } from './pack.ts';
 import { compilePipeline } from './pipeline.ts';
-import { scoped } from './scope.ts';
+import { planRun } from './plan.ts';
+import { accepted } from './scope.ts';
 
 /** How to make a WebGPU engine. */
 export interface WebGpuOptions extends DeviceOptions {
   /** Gives up between two steps of the start. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Told once, with the reason, when the GPU has gone away; never after `dispose`. */
   readonly onLost?: (reason: string) => void;
 }
@@ -33,36 +32,39 @@ export async function createWebGpuEngine(
   network: Network,
   options: WebGpuOptions = {},
 ): Promise<Engine> {
-  options.signal?.throwIfAborted();
-  const packed = packNetwork(network);
-  const lease = await openDevice(options, packed.mapWords * 4);
+  const { signal, onLost } = options;
+  signal?.throwIfAborted();
+  const lease = await openDevice(options);
   const { device } = lease;
   try {
-    options.signal?.throwIfAborted();
-    const pixelBytes = network.height * network.width;
-    const limit = batchLimit(device.limits, packed, pixelBytes);
-    const pipeline = await compilePipeline(device, network, packed, lease.packedDots);
-    options.signal?.throwIfAborted();
-    const uploaded = scoped(device, () => new Buffers(device, pipeline, packed, pixelBytes));
-    const problem = (await uploaded.problem) ?? (await lossSoFar(device));
-    if (problem !== null) {
-      uploaded.value.destroy();
-      throw new InkdigitError(
-        'engine-unavailable',
-        `The GPU did not take the network (${problem}). Use engine 'auto' or 'js'.`,
-      );
-    }
-    options.signal?.throwIfAborted();
-    const shape = { pixelBytes, labels: packed.labels, batchLimit: limit };
-    return new WebGpuEngine(lease, pipeline, uploaded.value, shape, options.onLost);
+    const placement = placeMaps(network);
+    const { words } = placement;
+    const pixelBytes = network.height * network.width * network.channels;
+    const labels = network.layers.at(-1)?.outChannels ?? 0;
+    const plan = planRun(network, words, pixelBytes, lease);
+    const { digits, threads } = plan;
+    const { layers, table, weights, channels } = packNetwork(network, placement, digits);
+    const mapWords = words * digits * (plan.shared ? 1 : plan.groups);
+    const pipeline = await compilePipeline(device, plan, {
+      table_count: table.length,
+      weight_count: weights.length / 4,
+      pixel_bytes: pixelBytes,
+      map_words: mapWords,
+      digit_words: words,
+      group_words: plan.shared ? 0 : words * digits,
+      digits,
+      labels,
+      threads,
+    });
+    signal?.throwIfAborted();
+    const size = { pixelBytes, logitBytes: labels * 4 };
+    const constants = [layers, table, weights, channels];
+    const buffers = await accepted(device, () =>
+      createBuffers(device, pipeline, constants, plan.shared ? 0 : mapWords * 4, size),
+    );
+    return runEngine(lease, pipeline, buffers, size, plan, onLost);
   } catch (error) {
     if (lease.owned) device.destroy();
     throw error;
   }
-}
-
-/** Whether a device, perhaps lost before we got it, is lost by now. */
-async function lossSoFar(device: GPUDevice): Promise<string | null> {
-  const info = await Promise.race([device.lost, Promise.resolve(null)]);
-  return info && lossReason(info);
 }

@@ -1,185 +1,138 @@
 /**
- * Lays a network out in the arrays that network.wgsl reads.
+ * Everything that network.wgsl reads of a network, in its words.
  *
- * Pure: knows the shader's layout and nothing of devices. Every map is placed in workgroup memory
- * with the zero border that its reader wants, so that the shader needs no bounds checks. Maps
- * alternate between the two ends of that memory; a layer reads at one end and writes at the other.
+ * Pure: knows the shader and the placed maps, and nothing of devices. The shader itself knows no
+ * network: a table tells it, layer by layer, which words to load, add up, clear and write, and its
+ * compile time does not grow with the layers.
  */
-import { InkdigitError } from '../../errors.ts';
-import { convolvedSize, outputSize } from '../../model/network.ts';
-import type { Layer, MapSize, Network } from '../../model/network.ts';
+import { type Layer, type Network, outputSize } from '../../model/network.ts';
+import { eachWord, type PlacedMap, type Placement } from './maps.ts';
 
-/** What the shader needs to run one network; `Quad` and `Layer` are its structs. */
+/** Windows that one thread sums up at once: a tile. */
+export const TILE = 8;
+
+/** See {@link packNetwork}. */
 export interface PackedNetwork {
-  /** One `Layer` per layer. */
+  /** One `Layer` of network.wgsl for each layer. */
   readonly layers: Uint32Array<ArrayBuffer>;
-  /** For each layer, quad of output channels, kernel row and tap: four words of four weights. */
+  /** Lists of words; `layers` says where each starts. */
+  readonly table: Uint32Array<ArrayBuffer>;
+  /** Each word is four weights of one output channel, as bytes. */
   readonly weights: Uint32Array<ArrayBuffer>;
-  /** One `Quad` per four output channels: bias, multiplier, shift. */
+  /** For every four output channels their biases, multipliers and shifts. */
   readonly channels: Int32Array<ArrayBuffer>;
-  /** Workgroup memory that one digit needs, in 32-bit words. */
-  readonly mapWords: number;
-  /** Zero pixels around the image in workgroup memory. */
-  readonly imageBorder: number;
-  /** Logits per digit. */
-  readonly labels: number;
-}
-
-/** A map in workgroup memory, in words. */
-interface PlacedMap extends MapSize {
-  readonly border: number;
-  /** Words per position: channels / 4, or 1 for the image. */
-  readonly cell: number;
-  readonly row: number;
-  readonly words: number;
-  readonly offset: number;
 }
 
 /**
- * Packs `network`, whose last layer gives one position without pooling.
- * @throws {InkdigitError} `engine-unavailable` when the image has more than one channel.
+ * @param digits how many digits share a workgroup; their maps lie one after the other. Words of all
+ *   of them must be countable in 16 bits.
  */
-export function packNetwork(network: Network): PackedNetwork {
-  if (network.channels !== 1) {
-    throw new InkdigitError('engine-unavailable', 'The webgpu engine reads one channel; use js.');
-  }
-  const maps = placeMaps(network);
+export function packNetwork(
+  network: Network,
+  { maps, words }: Placement,
+  digits: number,
+): PackedNetwork {
+  const table = imageList(network, maps[0] as PlacedMap);
   const rows: number[] = [];
   const weights: number[] = [];
   const channels: number[] = [];
-  for (const [index, layer] of network.layers.entries()) {
-    const [input, output] = [maps[index], maps[index + 1]];
-    if (!input) throw new RangeError(`layer ${String(index)} has no input map`);
-    const taps = tapLayout(layer, index === 0);
-    rows.push(...layerRow(layer, input, output, taps, weights.length / 4, channels.length / 12));
-    pushWeights(weights, layer, taps);
-    pushChannels(channels, layer);
-  }
+  network.layers.forEach((layer, index) => {
+    const { bias, requantisation, pool, stride } = layer;
+    const input = maps[index] as PlacedMap;
+    const output = maps[index + 1];
+    const quads = Math.ceil(bias.length / 4);
+
+    const [tap, weight, channel] = [table.length, weights.length / 16, channels.length / 4];
+    pushTaps(table, weights, layer, input);
+    for (let o = 0; o < bias.length; o += 4) {
+      for (const values of [bias, requantisation?.multiplier, requantisation?.shift]) {
+        // Where there is no channel, what comes of it meets no weight.
+        for (let lane = 0; lane < 4; lane++) channels.push(values?.[o + lane] ?? 1);
+      }
+    }
+
+    const zero = table.length;
+    for (let d = 0; d < digits && output; d++) {
+      let word = d * words + output.offset;
+      eachWord(output, (_y, _x, _channel, inside) => {
+        if (!inside) table.push(word);
+        word++;
+      });
+    }
+
+    const window = table.length;
+    const { height, width } = outputSize(layer, input);
+    for (let d = 0; d < digits; d++) {
+      for (let y = 0; y < height; y++) {
+        for (let x = 0; x < width; x++) {
+          // Logits have no word; whose they are is enough.
+          const goal = output
+            ? d * words + output.offset + (y + output.border) * output.row + x + output.border
+            : d;
+          // The windows of a pool stand together.
+          for (let part = 0; part < pool ** 2; part++) {
+            const down = (y * pool + (part >> 1)) * stride;
+            const right = (x * pool + (part & 1)) * stride;
+            table.push(d * words + input.offset + down * input.row + right + goal * 65536);
+          }
+        }
+      }
+    }
+    // The last tile is filled up with its last result once more, all windows of its pool.
+    while ((table.length - window) % TILE > 0) table.push(table.at(-(pool ** 2)) as number);
+
+    rows.push(tap, weight, channel, quads, zero - tap, zero, (window - zero) / digits);
+    rows.push(window, height * width * pool ** 2, pool ** 2, output?.plane ?? 0);
+  });
   return {
     layers: Uint32Array.from(rows),
-    weights: Uint32Array.from(weights),
+    table: Uint32Array.from(table),
+    weights: new Uint32Array(Int8Array.from(weights).buffer),
     channels: Int32Array.from(channels),
-    mapWords: largestPair(maps),
-    imageBorder: maps[0]?.border ?? 0,
-    labels: network.layers.at(-1)?.outChannels ?? 0,
   };
 }
 
-/** Channels in fours, the last four filled up with zeros. */
-function quadsOf(channels: number): number {
-  return Math.ceil(channels / 4);
-}
-
-/** The image and every map but the logits, even ones at the start and odd ones at the end. */
-function placeMaps(network: Network): PlacedMap[] {
-  const maps: Omit<PlacedMap, 'offset'>[] = [];
-  let size: MapSize = { height: network.height, width: network.width };
-  for (const [index, layer] of network.layers.entries()) {
-    const border = layer.padding;
-    const cell = index === 0 ? 1 : quadsOf(layer.inChannels);
-    const row = (size.width + 2 * border) * cell;
-    maps.push({ ...size, border, cell, row, words: (size.height + 2 * border) * row });
-    size = outputSize(layer, size);
-  }
-  const total = largestPair(maps);
-  return maps.map((map, index) => ({ ...map, offset: index % 2 === 0 ? 0 : total - map.words }));
-}
-
-/** Most words that two neighbouring maps take together, in the 16 bytes that devices count by. */
-function largestPair(maps: readonly { readonly words: number }[]): number {
-  const most = Math.max(...maps.map((map, index) => map.words + (maps[index + 1]?.words ?? 0)));
-  return Math.ceil(most / 4) * 4;
-}
-
-/** How one kernel row is read: `count` words, `step` words apart. */
-interface Taps {
-  readonly count: number;
-  readonly step: number;
-  /** Whether a word holds four pixels side by side instead of four channels. */
-  readonly pixels: boolean;
-}
-
-function tapLayout(layer: Layer, image: boolean): Taps {
-  return image
-    ? { count: Math.ceil(layer.kernel / 4), step: 4, pixels: true }
-    : { count: layer.kernel * quadsOf(layer.inChannels), step: 1, pixels: false };
-}
-
-/** One `Layer` of network.wgsl, field by field in its order. */
-function layerRow(
-  layer: Layer,
-  input: PlacedMap,
-  output: PlacedMap | undefined,
-  taps: Taps,
-  firstWeight: number,
-  firstQuad: number,
-): number[] {
-  const convolved = convolvedSize(layer, input);
-  const { width, height } = outputSize(layer, input);
-  const tiles = layer.pool === 2 ? { width, height } : halved(convolved);
-  const reads = [
-    input.offset,
-    input.row,
-    layer.stride * input.cell,
-    layer.stride * input.row,
-    layer.kernel,
-    taps.count,
-    taps.step,
-    firstWeight,
-    quadsOf(layer.outChannels),
-    firstQuad,
-    layer.pool,
-    width,
-    height,
-    tiles.width,
-    tiles.width * tiles.height,
-  ];
-  if (!output) return [...reads, 0, 0, 0, 0, layer.outChannels];
-  const inside = output.offset + output.border * (output.row + output.cell);
-  return [...reads, output.offset, output.words, inside, output.row, 0];
-}
-
-function halved({ width, height }: MapSize): MapSize {
-  return { width: Math.ceil(width / 2), height: Math.ceil(height / 2) };
-}
-
-function pushWeights(weights: number[], layer: Layer, taps: Taps): void {
-  for (let quad = 0; quad < quadsOf(layer.outChannels); quad += 1) {
-    for (let row = 0; row < layer.kernel; row += 1) {
-      for (let tap = 0; tap < taps.count; tap += 1) {
-        for (let lane = 0; lane < 4; lane += 1) {
-          weights.push(weightWord(layer, taps, quad * 4 + lane, row, tap));
+/**
+ * What one window reads: for every tap its word, counted from the window's first, and for every
+ * output channel the weights of the word's four bytes.
+ */
+function pushTaps(table: number[], list: number[], layer: Layer, input: PlacedMap): void {
+  const { kernel, inChannels, outChannels, weights } = layer;
+  const { flat, plane, row } = input;
+  for (let y = 0; y < kernel; y++) {
+    for (let column = 0; column < kernel; column += flat ? 4 : 1) {
+      for (let channel = 0; channel < inChannels; channel += 4) {
+        table.push((channel / 4) * plane + y * row + column);
+        for (let o = 0; o < 4 * Math.ceil(outChannels / 4); o++) {
+          for (let byte = 0; byte < 4; byte++) {
+            const x = flat ? column + byte : column;
+            const c = flat ? channel : channel + byte;
+            // Channels and columns are filled up to fours.
+            const there = o < outChannels && x < kernel && c < inChannels;
+            const at = ((o * kernel + y) * kernel + x) * inChannels + c;
+            list.push(there ? (weights[at] as number) : 0);
+          }
         }
       }
     }
   }
 }
 
-/** Four weights of one output channel that one dot product reads, first in the low byte. */
-function weightWord(layer: Layer, taps: Taps, output: number, row: number, tap: number): number {
-  const quads = quadsOf(layer.inChannels);
-  let word = 0;
-  for (let byte = 0; byte < 4; byte += 1) {
-    const column = taps.pixels ? tap * 4 + byte : Math.floor(tap / quads);
-    const channel = taps.pixels ? 0 : (tap % quads) * 4 + byte;
-    word |= (weightAt(layer, output, row, column, channel) & 0xff) << (8 * byte);
-  }
-  return word >>> 0;
-}
-
-/** One weight, or 0 in the padding of columns and channels. */
-function weightAt(l: Layer, output: number, row: number, column: number, channel: number): number {
-  if (output >= l.outChannels || column >= l.kernel || channel >= l.inChannels) return 0;
-  const tap = (output * l.kernel + row) * l.kernel + column;
-  return l.weights[tap * l.inChannels + channel] ?? 0;
-}
-
-function pushChannels(channels: number[], layer: Layer): void {
-  const { bias, requantisation } = layer;
-  const lanes = [0, 1, 2, 3];
-  for (let quad = 0; quad < quadsOf(layer.outChannels); quad += 1) {
-    channels.push(...lanes.map((lane) => bias[quad * 4 + lane] ?? 0));
-    channels.push(...lanes.map((lane) => requantisation?.multiplier[quad * 4 + lane] ?? 0));
-    channels.push(...lanes.map((lane) => requantisation?.shift[quad * 4 + lane] ?? 1));
-  }
+/**
+ * Two entries for each word of the image: the byte of its first pixel, counted from a word before
+ * the image, and which bits of the four bytes from there, halved, to keep.
+ */
+function imageList({ height, width, channels }: Network, map: PlacedMap): number[] {
+  const list: number[] = [];
+  eachWord(map, (y, x, channel) => {
+    let mask = 0;
+    for (let byte = 0; byte < 4; byte++) {
+      const column = map.flat ? x + byte : x;
+      const there = map.flat || channel + byte < channels;
+      const inside = y >= 0 && y < height && column >= 0 && column < width;
+      if (there && inside) mask |= 127 << (8 * byte);
+    }
+    list.push(mask ? 4 + (y * width + x) * channels + channel : 4, mask);
+  });
+  return list;
 }

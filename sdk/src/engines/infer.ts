@@ -1,0 +1,66 @@
+/**
+ * Runs digits where they finish first, and elsewhere when that engine is lost.
+ *
+ * Owns one call's way through the engines; their lives are the dispatcher's.
+ */
+import { abortable, nextTask } from '../tasks.ts';
+import type { Dispatcher } from './dispatcher.ts';
+import type { EngineName, EngineProfile } from './engine.ts';
+import type { Lane } from './lane.ts';
+
+/** Ready digits, and what was said of them by whom. */
+export interface Inferred {
+  readonly digits: Uint8Array;
+  readonly count: number;
+  /** `count · labels` integers. */
+  readonly logits: Int32Array;
+  readonly engine: EngineName;
+}
+
+/**
+ * Runs `count` ready digits.
+ * @param outlook digits that the caller still has, these included: what decides where they go.
+ * @param profile where to write how long the parts took.
+ * @throws {InkdigitError} `engine-lost` when no engine is left; `disposed`; the signal's reason.
+ */
+export async function infer(
+  dispatcher: Dispatcher,
+  digits: Uint8Array,
+  count: number,
+  outlook: number,
+  signal?: AbortSignal,
+  profile?: EngineProfile,
+): Promise<Inferred> {
+  for (;;) {
+    const lane = dispatcher.choose(outlook);
+    try {
+      const work = fits(lane, count)
+        ? lane.infer(digits, count, profile)
+        : inPortions(lane, digits, count);
+      // Nobody can abort what blocks, while it does.
+      const logits = await (lane.blocking ? work : abortable(work, signal));
+      signal?.throwIfAborted();
+      dispatcher.assertOpen();
+      return { digits, count, logits, engine: lane.engine.name };
+    } catch (error) {
+      if (!dispatcher.survives(lane, error)) throw error;
+    }
+  }
+}
+
+/** Digits were read for the engine that was quickest then; another may have to take less at once. */
+function fits({ engine, portion }: Lane, count: number): boolean {
+  return count <= Math.min(engine.batchLimit, 2 * portion);
+}
+
+async function inPortions(lane: Lane, digits: Uint8Array, count: number): Promise<Int32Array> {
+  const size = digits.length / count;
+  const logits: number[] = [];
+  for (let at = 0; at < count;) {
+    const end = Math.min(count, at + lane.portion);
+    logits.push(...(await lane.infer(digits.subarray(at * size, end * size), end - at)));
+    at = end;
+    await nextTask();
+  }
+  return Int32Array.from(logits);
+}

@@ -1,0 +1,139 @@
+/**
+ * Where the time goes: sums of products, and what becomes of them.
+ *
+ * Blocks go from last to first, and positions from first to last: what a last block writes behind its
+ * channels is zeros, which end in a border or in the next position, whose own codes come later.
+ */
+import { dot, storeCodes, truncate } from './dot';
+import { BLOCK, codeBytes, CONSTANTS, GROUP, Layer, SUMS } from './records';
+
+/**
+ * Computes a layer, eight channels at a time: eight sums hide the latency of the dot product and
+ * leave registers for its operands. Four windows have two of them each, so that every load of weights
+ * serves four windows and every load of codes eight channels. A single window that is left has all of
+ * them, each for a quarter of its groups.
+ * @param result where the addresses of what it writes are.
+ */
+export function compute(layer: Layer, result: usize): void {
+  const isLast = !layer.next;
+  const pooled = layer.pooled;
+  const groups = layer.groups;
+  const groupsEnd = layer.groupsEnd;
+  const tilesEnd = layer.tilesEnd;
+  const windowsEnd = layer.windowsEnd;
+  for (let window = layer.windows; window < windowsEnd;) {
+    const single = window >= tilesEnd;
+    const p0 = load<usize>(window);
+    const p1 = load<usize>(window, 4);
+    const p2 = load<usize>(window, 8);
+    const p3 = load<usize>(window, 12);
+    const resultEnd = result + (pooled | single ? 4 : 16);
+    let w = layer.weights;
+    let k = layer.constants;
+    for (let channel = layer.lastBlock; channel >= 0; channel -= BLOCK) {
+      let a0 = v128.load(k);
+      let b0 = v128.load(k, 16);
+      let a1 = a0;
+      let b1 = b0;
+      let a2 = a0;
+      let b2 = b0;
+      let a3 = a0;
+      let b3 = b0;
+      let group = groups;
+      if (single) {
+        a1 = a2 = a3 = b1 = b2 = b3 = i32x4.splat(0);
+        do {
+          let x = v128.load32_splat(p0 + load<usize>(group));
+          a0 = dot(v128.load(w), x, a0);
+          b0 = dot(v128.load(w, 16), x, b0);
+          x = v128.load32_splat(p0 + load<usize>(group, 4));
+          a1 = dot(v128.load(w, 32), x, a1);
+          b1 = dot(v128.load(w, 48), x, b1);
+          x = v128.load32_splat(p0 + load<usize>(group, 8));
+          a2 = dot(v128.load(w, 64), x, a2);
+          b2 = dot(v128.load(w, 80), x, b2);
+          x = v128.load32_splat(p0 + load<usize>(group, 12));
+          a3 = dot(v128.load(w, 96), x, a3);
+          b3 = dot(v128.load(w, 112), x, b3);
+          w += 4 * GROUP;
+          group += 16;
+        } while (group < groupsEnd);
+        a0 = i32x4.add(i32x4.add(a0, a1), i32x4.add(a2, a3));
+        b0 = i32x4.add(i32x4.add(b0, b1), i32x4.add(b2, b3));
+      } else {
+        do {
+          const offset = load<usize>(group);
+          const wa = v128.load(w);
+          const wb = v128.load(w, 16);
+          let x = v128.load32_splat(p0 + offset);
+          a0 = dot(wa, x, a0);
+          b0 = dot(wb, x, b0);
+          x = v128.load32_splat(p1 + offset);
+          a1 = dot(wa, x, a1);
+          b1 = dot(wb, x, b1);
+          x = v128.load32_splat(p2 + offset);
+          a2 = dot(wa, x, a2);
+          b2 = dot(wb, x, b2);
+          x = v128.load32_splat(p3 + offset);
+          a3 = dot(wa, x, a3);
+          b3 = dot(wb, x, b3);
+          w += GROUP;
+          group += 4;
+        } while (group != groupsEnd);
+        w += layer.addedWeights;
+        if (pooled) {
+          a0 = i32x4.max_s(i32x4.max_s(a0, a1), i32x4.max_s(a2, a3));
+          b0 = i32x4.max_s(i32x4.max_s(b0, b1), i32x4.max_s(b2, b3));
+        } else {
+          v128.store(SUMS, a1);
+          v128.store(SUMS, b1, 16);
+          v128.store(SUMS, a2, 32);
+          v128.store(SUMS, b2, 48);
+          v128.store(SUMS, a3, 64);
+          v128.store(SUMS, b3, 80);
+        }
+      }
+      let to = result;
+      let sums = SUMS;
+      if (isLast) {
+        v128.store(load<usize>(to) + channel * 4, a0);
+        v128.store(load<usize>(to) + channel * 4, b0, 16);
+      } else {
+        const ma = v128.load(k, 32);
+        const mb = v128.load(k, 48);
+        const ha = v128.load(k, 64);
+        const hb = v128.load(k, 80);
+        const ka = v128.load(k, 96);
+        const kb = v128.load(k, 112);
+        const sa = v128.load(k, 128);
+        const sb = v128.load(k, 144);
+        for (;;) {
+          const codes = i16x8.narrow_i32x4_s(
+            requantise(a0, ma, ha, ka, sa),
+            requantise(b0, mb, hb, kb, sb),
+          );
+          storeCodes(load<usize>(to) + channel * codeBytes, codes);
+          to += 4;
+          if (to == resultEnd) break;
+          a0 = v128.load(sums);
+          b0 = v128.load(sums, 16);
+          sums += 32;
+        }
+      }
+      k += CONSTANTS;
+    }
+    result = resultEnd;
+    window += single ? 4 : 16;
+  }
+}
+
+/**
+ * Four codes, exactly as `model/network.ts` says, but for those above 127. SIMD shifts all lanes
+ * alike, so the shift is a product of floats, exact because the mask has cleared what it shifts out:
+ * any code up to 127, and many more, has few enough bits left.
+ */
+function requantise(sums: v128, multiplier: v128, half: v128, mask: v128, scale: v128): v128 {
+  const product = i32x4.mul(i32x4.max_s(sums, i32x4.splat(0)), multiplier);
+  const rounded = v128.and(i32x4.add(product, half), mask);
+  return truncate(f32x4.mul(f32x4.convert_i32x4_s(rounded), scale));
+}

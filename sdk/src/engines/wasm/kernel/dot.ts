@@ -1,0 +1,35 @@
+/** What differs between the two variants of the kernel: how codes are multiplied, stored and read. */
+
+/** Adds to each of four sums the products of its four bytes. */
+export function dot(weights: v128, codes: v128, sums: v128): v128 {
+  return ASC_FEATURE_RELAXED_SIMD
+    ? i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, codes, sums)
+    : i32x4.add(i32x4.dot_i16x8_s(weights, codes), sums);
+}
+
+/** Stores eight codes, given as words: 127 for those that are larger. */
+export function storeCodes(to: usize, words: v128): void {
+  const codes = i8x16.narrow_i16x8_s(words, words);
+  if (ASC_FEATURE_RELAXED_SIMD) v128.store64_lane(to, codes, 0);
+  else v128.store(to, i16x8.extend_low_i8x16_s(codes));
+}
+
+/** Codes of the next pixels: 16 bytes of them. */
+export function loadPixels(from: usize): v128 {
+  return ASC_FEATURE_RELAXED_SIMD
+    ? i8x16.shr_u(v128.load(from), 1)
+    : i16x8.shr_u(v128.load8x8_u(from), 1);
+}
+
+/** A weight as it is multiplied with a code. */
+export function storeWeight(to: usize, weight: i8): void {
+  if (ASC_FEATURE_RELAXED_SIMD) store<i8>(to, weight);
+  else store<i16>(to, weight);
+}
+
+/** Floats that are whole as integers. */
+export function truncate(floats: v128): v128 {
+  return ASC_FEATURE_RELAXED_SIMD
+    ? i32x4.relaxed_trunc_f32x4_s(floats)
+    : i32x4.trunc_sat_f32x4_s(floats);
+}

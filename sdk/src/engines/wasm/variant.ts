@@ -1,0 +1,46 @@
+/**
+ * Which of the two kernels this browser can run. Owns the choice; knows nothing of networks.
+ */
+import { plain, relaxed } from '#wasm-kernel';
+
+import { InkdigitError } from '../../errors.ts';
+import { passesTrial } from './trial.ts';
+
+/**
+ * Compiles the best kernel that this browser accepts: relaxed SIMD before plain SIMD.
+ * @throws {InkdigitError} `engine-unavailable` without WebAssembly, without SIMD, or where a content
+ *   security policy forbids it.
+ */
+export function compileKernel(): WebAssembly.Module {
+  if (typeof WebAssembly !== 'object') {
+    throw unavailable('This browser has no WebAssembly');
+  }
+  for (const hex of [relaxed, plain]) {
+    const bytes = bytesOf(hex);
+    if (!WebAssembly.validate(bytes)) continue;
+    const module = compile(bytes);
+    if (hex === plain || passesTrial(module)) return module;
+  }
+  throw unavailable('This browser has no WebAssembly SIMD');
+}
+
+/** Synchronously: the module is far below the 4 kB that browsers have ever allowed for that. */
+function compile(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
+  try {
+    return new WebAssembly.Module(bytes);
+  } catch (cause) {
+    throw unavailable(
+      "This page's content security policy forbids WebAssembly (allow 'wasm-unsafe-eval' in script-src)",
+      cause,
+    );
+  }
+}
+
+function unavailable(problem: string, cause?: unknown): InkdigitError {
+  const remedy = "use engine 'auto' or 'js', or update the browser";
+  return new InkdigitError('engine-unavailable', `${problem}: ${remedy}.`, { cause });
+}
+
+function bytesOf(hex: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(hex.match(/../g) ?? [], (byte) => parseInt(byte, 16));
+}

@@ -1,0 +1,80 @@
+/**
+ * Decides how a network runs on a device: which form of the shader, how many digits share a
+ * workgroup, how many one dispatch takes. Knows limits and words; opens and compiles nothing.
+ */
+import { InkdigitError } from '../../errors.ts';
+import { type Network, sumRange } from '../../model/network.ts';
+import type { DeviceLease } from './device.ts';
+
+/** See {@link planRun}. */
+export interface Plan {
+  /** Weights and sums as floats, or else as packed bytes. */
+  readonly floats: boolean;
+  /** Maps in workgroup memory, or else in a buffer. */
+  readonly shared: boolean;
+  /** Threads of a workgroup. */
+  readonly threads: number;
+  /** Most digits that a workgroup has in its memory at once. */
+  readonly digits: number;
+  /** Most workgroups of a dispatch; each goes on until all digits are done. */
+  readonly groups: number;
+  /** Most digits of a dispatch. */
+  readonly batchLimit: number;
+}
+
+/** Words that the table can count; no GPU has so many in a workgroup. */
+const COUNTABLE_WORDS = 65536;
+
+/**
+ * Threads, digits, groups and largest batch on a GPU: workgroups of a few waves, a few digits each, so
+ * that weights are loaded for many windows and the last, small layers still have work for many
+ * threads; enough workgroups to fill the largest; batches that make the way there and back cheap.
+ */
+const HARDWARE = [128, 4, 1024, 16384] as const;
+
+/**
+ * The same on a CPU: one subgroup of SwiftShader, which runs a workgroup on one core in turns at each
+ * barrier, and divides a dispatch into sixteen tasks. Eight digits fill the tiles of even a dense
+ * layer. A batch takes some tenths of a second, so that progress and aborts are not far away.
+ */
+const SOFTWARE = [4, 8, 32, 1024] as const;
+
+/**
+ * @param words that one digit's activations take.
+ * @param pixelBytes that one digit's image takes.
+ * @throws {InkdigitError} `engine-unavailable` naming the limit that the network exceeds.
+ */
+export function planRun(
+  network: Network,
+  words: number,
+  pixelBytes: number,
+  { device: { limits }, software, byteDots }: DeviceLease,
+): Plan {
+  const [threads, most, groups, largest] = software ? SOFTWARE : HARDWARE;
+  const room = software ? COUNTABLE_WORDS : limits.maxComputeWorkgroupStorageSize / 4;
+  const digits = Math.min(most, Math.floor(room / words));
+  if (digits < 1) {
+    throw new InkdigitError(
+      'engine-unavailable',
+      `This network does not fit this GPU: ${words} words, of ${room}. Use engine 'auto' or 'js'.`,
+    );
+  }
+  // Stays a power of two, as buffers are.
+  let batchLimit: number = largest;
+  while (batchLimit * pixelBytes >= limits.maxStorageBufferBindingSize) batchLimit /= 2;
+  const floats = !byteDots && floatsAreExact(network);
+  return { floats, shared: !software, threads, digits, groups, batchLimit };
+}
+
+/** float32 holds every integer up to here. */
+const FLOAT_INTEGERS = 2 ** 24;
+
+/** Whether sums of floats are exact for this network, in whatever order they are added. */
+export function floatsAreExact({ layers }: Network): boolean {
+  return layers.every((layer) =>
+    layer.bias.every((_, o) => {
+      const [low, high] = sumRange(layer, o);
+      return Math.max(high, -low) <= FLOAT_INTEGERS;
+    }),
+  );
+}

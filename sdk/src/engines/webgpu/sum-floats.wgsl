@@ -1,0 +1,24 @@
+// Sums of four windows by multiplying floats, which plan.ts has found exact. For hardware without
+// a dot product of bytes.
+alias Sum = vec4f;
+alias Four = mat4x4f;
+alias Taps = Four;
+
+// Four weights of one output channel, each divided by the place value of the byte that it meets. A
+// weight comes from the top of its word, so that its sign needs no care.
+fn floats(bytes: u32) -> Sum {
+  let tops = (vec4u(bytes) << vec4u(24, 16, 8, 0)) & vec4u(0xff000000);
+  return Sum(bitcast<vec4i>(tops)) * Sum(0x1p-24, 0x1p-32, 0x1p-40, 0x1p-48);
+}
+
+fn load_taps(index: u32) -> Taps {
+  let bytes = weights[index];
+  return Taps(floats(bytes.x), floats(bytes.y), floats(bytes.z), floats(bytes.w));
+}
+
+// A code is masked out of its word, where it stands for code * 256^byte: that takes less than to
+// shift it down.
+fn dots(word: u32, taps: Taps) -> Sum {
+  let masks = vec4u(0x7f, 0x7f00, 0x7f0000, 0x7f000000);
+  return Sum(bitcast<vec4i>(vec4u(maps[word]) & masks)) * taps;
+}

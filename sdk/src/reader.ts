@@ -1,0 +1,99 @@
+/**
+ * From inputs to predictions: read, run where it is quickest, explain.
+ *
+ * Owns the order of these steps for one digit and for many. Knows nothing of how pictures are read,
+ * which engines there are, or what a page may ask for besides.
+ */
+import type {
+  BatchOptions,
+  CallOptions,
+  DigitInput,
+  DigitInputs,
+  Prediction,
+  PredictionProfile,
+} from './api.ts';
+import type { Dispatcher } from './engines/dispatcher.ts';
+import { infer } from './engines/infer.ts';
+import { LARGEST_PORTION } from './engines/lane.ts';
+import { openSource } from './input/batch.ts';
+import { DIGIT_BYTES, readDigit } from './input/digit.ts';
+import { inPortions } from './portions.ts';
+import { type ConfidenceRule, toPredictions } from './prediction.ts';
+import { abortable, Turns } from './tasks.ts';
+
+/** Ready digits on their way to an engine. */
+interface Portion {
+  readonly digits: Uint8Array;
+  readonly count: number;
+  /** Digits that the call still has, these included. */
+  readonly outlook: number;
+  /** Milliseconds that reading them took. */
+  readonly preprocess: number;
+}
+
+/** See the top of this file. */
+export class Reader {
+  readonly #dispatcher: Dispatcher;
+  readonly #confidence: ConfidenceRule;
+  readonly #turns: Turns = new Turns();
+
+  constructor(dispatcher: Dispatcher, confidence: ConfidenceRule) {
+    this.#dispatcher = dispatcher;
+    this.#confidence = confidence;
+  }
+
+  /** One digit, read before this returns where the input allows it. */
+  async read(input: DigitInput, options?: CallOptions): Promise<Prediction> {
+    const start = performance.now();
+    const digit = readDigit(input);
+    const digits = 'then' in digit ? await abortable(digit, options?.signal) : digit;
+    const preprocess = performance.now() - start;
+    const [prediction] = await this.#answer({ digits, count: 1, outlook: 1, preprocess }, options);
+    return prediction as Prediction;
+  }
+
+  /** Many digits, in order, a portion at a time. */
+  async *readAll(inputs: DigitInputs, options?: BatchOptions): AsyncGenerator<Prediction[], void> {
+    const source = openSource(inputs);
+    const { total } = source;
+    let taken = 0;
+    let done = 0;
+
+    const read = async (): Promise<Portion | null> => {
+      // A source that does not say how many it has may have many.
+      const rest = total > taken ? total - taken : LARGEST_PORTION;
+      const start = performance.now();
+      const most = Math.min(rest, this.#dispatcher.choose(rest).portion);
+      const digits = await source.read(most);
+      const count = digits.length / DIGIT_BYTES;
+      if (count === 0) return null;
+      taken += count;
+      // A portion that is not full comes from a source that no engine has to keep up with.
+      const outlook = count < most ? count : rest;
+      return { digits, count, outlook, preprocess: performance.now() - start };
+    };
+    const answer = (portion: Portion): Promise<Prediction[]> =>
+      this.#answer(portion, { profile: options?.profile });
+
+    try {
+      for await (const predictions of inPortions({ read, answer }, this.#turns, options?.signal)) {
+        done += predictions.length;
+        options?.onProgress?.({ done, total });
+        yield predictions;
+      }
+    } finally {
+      source.close();
+    }
+  }
+
+  /** Runs and explains. */
+  async #answer(portion: Portion, options?: CallOptions): Promise<Prediction[]> {
+    const { digits, count, outlook, preprocess } = portion;
+    const spent = options?.profile ? { upload: 0, compute: 0, readback: 0 } : undefined;
+    const inferred = await infer(this.#dispatcher, digits, count, outlook, options?.signal, spent);
+    const shares =
+      spent && Object.entries({ preprocess, ...spent }).map(([part, time]) => [part, time / count]);
+    const profile = shares && (Object.fromEntries(shares) as PredictionProfile);
+    return toPredictions(inferred, this.#confidence, profile);
+  }
+}

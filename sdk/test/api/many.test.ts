@@ -1,0 +1,220 @@
+/** Many digits: however they come, every one is answered, in order, and no further than asked. */
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+
+import type { DigitInput, Prediction } from '../../src/api.ts';
+import { BUILDS, type Library } from './builds.ts';
+import { many, PICTURES, READY, SEVEN_READY, untrainedFile } from './digits.ts';
+
+const model = untrainedFile();
+
+async function* later<T>(items: Iterable<T>): AsyncGenerator<T, void> {
+  for (const item of items) {
+    await new Promise((resolve) => setImmediate(resolve));
+    yield item;
+  }
+}
+
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}
+
+function* copies(count: number): Generator<Uint8Array, void> {
+  for (let n = 0; n < count; n++) yield READY[n % READY.length] ?? SEVEN_READY;
+}
+
+describe.each(Object.entries(BUILDS))('%s', (_, load) => {
+  let library: Library;
+  beforeAll(async () => {
+    library = await load();
+  });
+  const make = () => library.createClassifier({ engine: 'js', model });
+
+  it('answers bytes, iterables and async iterables alike, as a batch and as a stream', async () => {
+    const classifier = await make();
+    const expected = await Promise.all([...copies(100)].map((digit) => classifier.classify(digit)));
+    const forms = [
+      () => many(100),
+      () => [...copies(100)],
+      () => copies(100),
+      () => new Set([...copies(100)].map((digit) => digit.slice())),
+      () => later(copies(100)),
+      async function* () {
+        yield* copies(100);
+      },
+    ];
+    for (const form of forms) {
+      expect(await classifier.classifyBatch(form())).toEqual(expected);
+      expect(await all(classifier.classifyStream(form()))).toEqual(expected);
+    }
+    expect(await all(classifier.classifyStream([]))).toEqual([]);
+    expect(await all(classifier.classifyStream(later([])))).toEqual([]);
+  });
+
+  it('reads pictures that come one by one', async () => {
+    const classifier = await make();
+    const expected = await classifier.classifyBatch(READY);
+    expect(await classifier.classifyBatch(later<DigitInput>(PICTURES))).toEqual(expected);
+  });
+
+  it('copies what comes, because it may come in the same bytes again', async () => {
+    const classifier = await make();
+    const same = new Uint8Array(784);
+    async function* camera(): AsyncGenerator<Uint8Array, void> {
+      for (const digit of copies(50)) {
+        same.set(digit);
+        yield same;
+      }
+    }
+    const expected = await classifier.classifyBatch([...copies(50)]);
+    expect(await classifier.classifyBatch(camera())).toEqual(expected);
+  });
+
+  it('gives an answer before the next digit is there', async () => {
+    const classifier = await make();
+    let give: (digit: Uint8Array) => void = () => undefined;
+    async function* teacher(): AsyncGenerator<Uint8Array, void> {
+      for (;;) yield await new Promise<Uint8Array>((resolve) => (give = resolve));
+    }
+    const answers = classifier.classifyStream(teacher());
+    for (const digit of READY) {
+      const next = answers.next();
+      await vi.waitFor(() => give(digit));
+      const { value } = await next;
+      expect((value as Prediction).logits).toEqual((await classifier.classify(digit)).logits);
+    }
+    void answers.return();
+  });
+
+  it('reads no further than it is taken, and lets its source go', async () => {
+    const classifier = await make();
+    let given = 0;
+    const closed = vi.fn();
+    function* endless(): Generator<Uint8Array, void> {
+      try {
+        for (;;) {
+          given++;
+          yield SEVEN_READY;
+        }
+      } finally {
+        closed();
+      }
+    }
+    let taken = 0;
+    for await (const { digit } of classifier.classifyStream(endless())) {
+      expect(digit).not.toBeNull();
+      if (++taken === 20) break;
+    }
+    expect(given).toBeLessThan(20 + 4 * 32);
+    expect(closed).toHaveBeenCalledTimes(1);
+  });
+
+  it('tells how far it is, of how many where that is known', async () => {
+    const classifier = await make();
+    const heard = async (inputs: Parameters<typeof classifier.classifyBatch>[0]) => {
+      const progress: number[] = [];
+      const totals = new Set<number>();
+      await classifier.classifyBatch(inputs, {
+        onProgress: ({ done, total }) => {
+          progress.push(done);
+          totals.add(total);
+        },
+      });
+      expect(progress).toEqual([...progress].sort((a, b) => a - b));
+      expect(progress.at(-1)).toBe(60);
+      return [...totals];
+    };
+    expect(await heard(many(60))).toEqual([60]);
+    expect(await heard([...copies(60)])).toEqual([60]);
+    expect(await heard(copies(60))).toEqual([0]);
+    expect(await heard(later(copies(60)))).toEqual([0]);
+  });
+
+  it('stops with the reason of the signal, also while its source says nothing', async () => {
+    const classifier = await make();
+    const silent: AsyncIterable<Uint8Array> = {
+      [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => undefined) }),
+    };
+    for (const inputs of [many(500), copies(500), later(copies(500)), silent]) {
+      const abort = new AbortController();
+      const { signal } = abort;
+      const batch = classifier.classifyBatch(inputs, { signal });
+      setImmediate(() => abort.abort('enough'));
+      await expect(batch).rejects.toBe('enough');
+    }
+    expect(await classifier.classifyBatch(READY)).toHaveLength(3);
+  });
+
+  it('passes on what goes wrong with a source, and closes it', async () => {
+    const classifier = await make();
+    const wrong = new Error('no more paper');
+    async function* failing(): AsyncGenerator<Uint8Array, void> {
+      yield* copies(20);
+      throw wrong;
+    }
+    await expect(classifier.classifyBatch(failing())).rejects.toBe(wrong);
+    await expect(all(classifier.classifyStream(failing()))).rejects.toBe(wrong);
+    const closed = vi.fn();
+    function* mixed(): Generator<DigitInput, void> {
+      try {
+        yield SEVEN_READY;
+        yield 'seven' as unknown as Uint8Array;
+      } finally {
+        closed();
+      }
+    }
+    await expect(classifier.classifyBatch(mixed())).rejects.toMatchObject({ code: 'input-type' });
+    expect(closed).toHaveBeenCalledTimes(1);
+  });
+
+  it('lets nobody hear of a source that fails after it was left', async () => {
+    const classifier = await make();
+    let fail: (reason: unknown) => void = () => undefined;
+    const steps = [
+      Promise.resolve({ value: SEVEN_READY }),
+      new Promise<{ value: Uint8Array }>((_, reject) => (fail = reject)),
+    ];
+    const next = () => steps.shift() ?? Promise.resolve({ done: true as const, value: undefined });
+    for await (const { digit } of classifier.classifyStream({
+      [Symbol.asyncIterator]: () => ({ next }),
+    })) {
+      expect(digit).not.toBeNull();
+      break;
+    }
+    const unheard = vi.fn();
+    process.on('unhandledRejection', unheard);
+    fail(new Error('too late'));
+    for (let n = 0; n < 5; n++) await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', unheard);
+    expect(unheard).not.toHaveBeenCalled();
+  });
+
+  it('lets what a listener throws through', async () => {
+    const classifier = await make();
+    const mistake = new Error('mine');
+    const onProgress = (): void => {
+      throw mistake;
+    };
+    await expect(classifier.classifyBatch(many(50), { onProgress })).rejects.toBe(mistake);
+  });
+
+  it('tells where the time went, when asked, in shares that add up', async () => {
+    const classifier = await make();
+    const [picture = SEVEN_READY] = PICTURES;
+    expect(await classifier.classify(picture)).not.toHaveProperty('profile');
+    const { profile } = await classifier.classify(picture, { profile: true });
+    expect(Object.keys(profile ?? {})).toEqual(['preprocess', 'upload', 'compute', 'readback']);
+    expect(profile?.preprocess).toBeGreaterThan(0);
+    expect(profile?.compute).toBeGreaterThan(0);
+    const start = performance.now();
+    const batch = await classifier.classifyBatch(Array(20).fill(picture), { profile: true });
+    const elapsed = performance.now() - start;
+    const sum = batch.reduce(
+      (total, { profile }) => total + (profile?.preprocess ?? NaN) + (profile?.compute ?? NaN),
+      0,
+    );
+    expect(sum).toBeGreaterThan(0);
+    expect(sum).toBeLessThanOrEqual(elapsed);
+  });
+});

@@ -1,0 +1,191 @@
+/** The wasm engine, in both variants, gives the definition's integers, whatever the network. */
+import { readFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
+
+import fc from 'fast-check';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+
+import { compileKernel } from '../build/kernel.js';
+import { inferLogits } from '../src/engines/js/infer.ts';
+import { createWasmEngine } from '../src/engines/wasm/index.ts';
+import { createMachine } from '../src/engines/wasm/machine.ts';
+import { passesTrial } from '../src/engines/wasm/trial.ts';
+import { checkNetwork } from '../src/model/check.ts';
+import { decodeModel } from '../src/model/decode.ts';
+import type { Layer, MapSize, Network } from '../src/model/network.ts';
+import { naiveLogits, networks, randomPixels } from './any-network.ts';
+import { type LayerSpec, randomNetwork } from './networks.ts';
+
+interface Golden {
+  readonly cases: readonly { readonly pixels: string; readonly logits: readonly number[] }[];
+}
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+const MODEL = new URL('../../models/digits-v1/', import.meta.url);
+
+describe.each(['relaxed', 'plain'] as const)('the %s kernel', (name) => {
+  let bytes: Buffer<ArrayBuffer>;
+  let module: WebAssembly.Module;
+
+  beforeAll(async () => {
+    bytes = Buffer.from((await compileKernel())[name], 'hex');
+    if (!WebAssembly.validate(bytes)) {
+      // Node 20: relaxed SIMD is behind a flag, and its baseline compiler gets it wrong.
+      setFlagsFromString('--experimental-wasm-relaxed-simd');
+      setFlagsFromString('--no-liftoff');
+    }
+    module = new WebAssembly.Module(bytes);
+  });
+
+  const infer = (network: Network, pixels: Uint8Array): number[] =>
+    Array.from(createMachine({ module, network }).run(pixels));
+
+  it('equals the formula on any network', () => {
+    fc.assert(
+      fc.property(networks, fc.nat(), (network, seed) => {
+        const pixels = randomPixels(network, 3, seed);
+        const digit = network.height * network.width;
+        const expected = [0, 1, 2].flatMap((n) =>
+          naiveLogits(network, pixels.subarray(n * digit, (n + 1) * digit)),
+        );
+        expect(infer(network, pixels)).toEqual(expected);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it.each<[string, Network]>([
+    ['a window of 28', network({ height: 30, width: 30 }, [spec({ kernel: 28 })])],
+    ['many channels', network({ height: 4, width: 4 }, [spec({ outChannels: 1024 })])],
+    ['one pixel', network({ height: 1, width: 1 }, [spec({ kernel: 1 })])],
+    ['colours', network({ height: 9, width: 9 }, [spec({ padding: 2 }), spec({ pool: 2 })], 3)],
+    ['shifts of every size', withEveryShift()],
+    ['pooled logits', withPooledLogits()],
+  ])('takes %s', (_, network) => {
+    checkNetwork(network);
+    const length = 2 * network.height * network.width * network.channels;
+    const pixels = Uint8Array.from({ length }, (_, i) => (i * 7919) >> 3);
+    expect(infer(network, pixels)).toEqual(Array.from(inferLogits(network, pixels, 2)));
+  });
+
+  it('answers the golden digits', () => {
+    const { network } = decodeModel(readFileSync(new URL('model.bin', MODEL)));
+    const { cases } = JSON.parse(readFileSync(new URL('golden.json', MODEL)).toString()) as Golden;
+    for (const { pixels, logits } of cases)
+      expect(infer(network, Buffer.from(pixels, 'base64'))).toEqual(logits);
+  });
+
+  it('passes a trial that a kernel with wrong products does not pass', () => {
+    expect(passesTrial(module)).toBe(true);
+    // A float product and a subtraction in the place of `i32x4.relaxed_dot_i8x16_i7x16_add_s` and of `i32x4.dot_i16x8_s`.
+    const [product, other] = name === 'relaxed' ? ['fd9302', 'fd8502'] : ['fdba01', 'fdb101'];
+    const wrong = bytes.toString('hex').replaceAll(product, other);
+    expect(passesTrial(new WebAssembly.Module(Buffer.from(wrong, 'hex')))).toBe(false);
+  });
+});
+
+describe('the wasm engine', () => {
+  const net = network({ height: 12, width: 12 }, [spec({ pool: 2 })]);
+
+  it('answers any number of digits', async () => {
+    const engine = createWasmEngine(net);
+    const many = randomPixels(net, 2 * engine.batchLimit + 3, 1);
+    const expected = inferLogits(net, many, many.length / 144);
+    expect(await engine.infer(many)).toEqual(expected);
+    expect(await engine.infer(many.subarray(0, 144))).toEqual(expected.slice(0, 4));
+    expect(await engine.infer(many.subarray(0, 0))).toEqual(new Int32Array(0));
+  });
+
+  it('keeps answers apart and pixels as they are', async () => {
+    const engine = createWasmEngine(net);
+    const pixels = randomPixels(net, 2, 5);
+    const copy = pixels.slice();
+    const [one, two] = [pixels.subarray(0, 144), pixels.subarray(144)];
+    const answers = await Promise.all([engine.infer(one), engine.infer(two)]);
+    expect(answers).toEqual([inferLogits(net, one, 1), inferLogits(net, two, 1)]);
+    expect(pixels).toEqual(copy);
+  });
+
+  it('says how long it computed', async () => {
+    const profile = { upload: 0, compute: -1, readback: 0 };
+    await createWasmEngine(net).infer(randomPixels(net, 1, 1), profile);
+    expect(profile.compute).toBeGreaterThanOrEqual(0);
+  });
+
+  it('says when it was disposed', async () => {
+    const engine = createWasmEngine(net);
+    engine.dispose();
+    engine.dispose();
+    await expect(engine.infer(randomPixels(net, 1, 1))).rejects.toMatchObject({ code: 'disposed' });
+  });
+
+  it('says what to do without WebAssembly, without SIMD and where a page forbids it', () => {
+    const failure = (): unknown => {
+      try {
+        return createWasmEngine(net);
+      } catch (error) {
+        return error;
+      }
+    };
+    const { validate } = WebAssembly;
+    const problems = {
+      'has no WebAssembly: use': undefined,
+      'has no WebAssembly SIMD: use': { validate: () => false },
+      "'wasm-unsafe-eval'": {
+        validate,
+        Module: function () {
+          throw new WebAssembly.CompileError('blocked by the content security policy');
+        },
+      },
+    };
+    for (const [message, support] of Object.entries(problems)) {
+      vi.stubGlobal('WebAssembly', support);
+      expect(failure()).toMatchObject({ code: 'engine-unavailable' });
+      expect(String(failure())).toContain(message);
+      vi.unstubAllGlobals();
+    }
+  });
+
+  it('says when a network is too large for it', () => {
+    // 32 layers of a billion weights each would be refused; memory is what is short here.
+    const layer = { ...spec({ kernel: 1, outChannels: 1024 }), inChannels: 1024 };
+    const tensors = { weights: new Int8Array(1024 ** 2), bias: new Int32Array(1024) };
+    const requantisation = null;
+    const layers = [{ ...layer, ...tensors, requantisation }];
+    const huge = { height: 2 ** 12, width: 2 ** 12, channels: 1024, layers };
+    expect(() => createWasmEngine(huge)).toThrow(/more WebAssembly memory.*'js'/);
+  });
+});
+
+/** A convolution of 3×3, or what is said otherwise. */
+function spec(shape: Partial<LayerSpec>): LayerSpec {
+  return { kernel: 3, stride: 1, padding: 0, pool: 1, outChannels: 5, ...shape };
+}
+
+function network(size: MapSize, specs: readonly LayerSpec[], channels = 1): Network {
+  return randomNetwork(11, size, specs, 4, channels);
+}
+
+/** Shifts 1 to 30 in one layer: one shift for all channels cannot do. */
+function withEveryShift(): Network {
+  const net = network({ height: 7, width: 7 }, [spec({ outChannels: 30 })]);
+  const [first, ...rest] = net.layers;
+  const shift = Uint8Array.from({ length: 30 }, (_, o) => o + 1);
+  const multiplier = Uint16Array.from(shift, (bits) => Math.min(3000, 2 ** bits - 1));
+  return {
+    ...net,
+    layers: [{ ...(first as Layer), requantisation: { multiplier, shift } }, ...rest],
+  };
+}
+
+/** A last layer of 2×2 positions of which the largest sums count. */
+function withPooledLogits(): Network {
+  const net = network({ height: 5, width: 5 }, [spec({ kernel: 2, outChannels: 3 })]);
+  const last = net.layers.at(-1) as Layer;
+  const weights = last.weights.slice(0, 4 * 3 * 9);
+  const pooled = { ...last, kernel: 3, pool: 2, weights };
+  return { ...net, layers: [...net.layers.slice(0, -1), pooled] };
+}

@@ -32,7 +32,7 @@ receivePictures(
 // The classifier. One line makes it: `await createClassifier()`; the rest lets the visitor choose
 // which engine runs it.
 const choice = element('engine', HTMLSelectElement);
-const ENGINES = ['auto', 'webgpu', 'js'] as const;
+const ENGINES = ['auto', 'webgpu', 'wasm', 'js'] as const;
 choice.append(...ENGINES.map((name) => new Option(name)));
 
 let engine: (typeof ENGINES)[number] = 'auto';

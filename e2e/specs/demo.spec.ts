@@ -73,8 +73,10 @@ test('switches between the engines, which agree', async ({ page }) => {
         page.getByTestId(`probability-${String(digit)}`).getAttribute('aria-valuenow'),
       ),
     );
-  await page.getByTestId('engine').selectOption('js');
-  await expect(page.getByTestId('answered-by')).toHaveText('js');
+  for (const engine of ['wasm', 'js']) {
+    await page.getByTestId('engine').selectOption(engine);
+    await expect(page.getByTestId('answered-by')).toHaveText(engine);
+  }
   const js = await bars();
   await page.getByTestId('engine').selectOption('webgpu');
   await expect(page.getByTestId('answered-by')).toHaveText('webgpu');

@@ -11,8 +11,9 @@ import { parseOptions, USAGE, type Options } from './options.ts';
 import { Progress } from './progress.ts';
 import { writeReport } from './report.ts';
 import { Results } from './results.ts';
-import { checkAgreement, runRound, type Stage } from './rounds.ts';
+import { checkAgreement, runRound } from './rounds.ts';
 import { openSite } from './site.ts';
+import type { Stage } from './stage.ts';
 import { holds, targets } from './targets.ts';
 
 /** As shells say it of a program that was interrupted. */

@@ -4,14 +4,10 @@
  */
 import type { Browser } from '@playwright/test';
 import { agreement, type Truth } from './agreement.ts';
-import type { Choice } from './browser.ts';
 import { Browsers } from './browsers.ts';
 import { start, type Started } from './cold.ts';
 import { EMPTY, type Contender } from './contenders.ts';
-import type { Options } from './options.ts';
-import type { Progress } from './progress.ts';
-import type { Results } from './results.ts';
-import type { Scripts } from './site.ts';
+import type { Stage } from './stage.ts';
 import { measureTogether } from './together.ts';
 import { measureWarm } from './warm.ts';
 
@@ -19,20 +15,6 @@ import { measureWarm } from './warm.ts';
 const PATIENCE_MS = 180_000;
 
 const TOGETHER = { name: 'together', label: 'engines together' };
-
-/** What the rounds work with. */
-export interface Stage {
-  readonly origin: string;
-  readonly choice: Choice;
-  readonly options: Options;
-  readonly results: Results;
-  readonly progress: Progress;
-  readonly scripts: Scripts;
-  /** Why a contender is not, or no longer, timed; by name. */
-  readonly failures: Map<string, string>;
-  /** Aborted when the user has had enough. */
-  readonly signal: AbortSignal;
-}
 
 /**
  * Lets every contender read the same digits once, before anything is timed.

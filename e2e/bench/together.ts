@@ -7,7 +7,7 @@ import type { ClassifierOptions } from 'inkdigit';
 import { visit } from './browser.ts';
 import type { Contender } from './contenders.ts';
 import type { Quantity } from './results.ts';
-import type { Stage } from './rounds.ts';
+import type { Stage } from './stage.ts';
 import { quantile } from './stats.ts';
 
 /** What is measured here, as the results call it. */

@@ -8,11 +8,21 @@ import type { Pictures } from './data/pictures.ts';
 import type { DataSource } from './data/source.ts';
 import { compareCompression, type Compressed, type Compressible } from './steps/comparison.ts';
 import { type LearningData, prepareData } from './steps/data.ts';
-import { evaluateRuns, evaluateTeachers, examiner, inspectShipped } from './steps/evaluate.ts';
+import {
+  evaluateRuns,
+  evaluateTeachers,
+  examiner,
+  type Figures,
+  inspectShipped,
+} from './steps/evaluate.ts';
 import { type Bundle, type Calibration, exportBundle, type Papers } from './steps/export.ts';
-import { evaluatePictureRuns, evaluatePictureTeachers } from './steps/evaluate-pictures.ts';
-import { digitPapers, type Figures } from './steps/papers.ts';
-import { type PictureFigures, picturePapers } from './steps/picture-papers.ts';
+import {
+  evaluatePictureRuns,
+  evaluatePictureTeachers,
+  type PictureFigures,
+} from './steps/evaluate-pictures.ts';
+import { digitPapers } from './steps/papers.ts';
+import { picturePapers } from './steps/picture-papers.ts';
 import { preparePictures } from './steps/pictures.ts';
 import { reportBundle } from './steps/report.ts';
 import { type Runs, trainRuns } from './steps/runs.ts';

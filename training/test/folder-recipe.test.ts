@@ -16,7 +16,7 @@ import { runFolderRecipe } from '../src/recipe.ts';
 import { folderRecipe } from '../src/recipes/folder.ts';
 import { decodeModel, inferLogits, type Model, normalizeImage } from '../src/sdk.ts';
 import type { Bundle } from '../src/steps/export.ts';
-import type { PictureFigures } from '../src/steps/picture-papers.ts';
+import type { PictureFigures } from '../src/steps/evaluate-pictures.ts';
 import { DIRECTIONS, drawArrow, writeArrows } from './fixtures/arrows.ts';
 import { silentProgress } from './silent.ts';
 

@@ -20,7 +20,7 @@ import { makePage } from '../src/report/page.ts';
 import { decodeModel, traceLayers } from '../src/sdk.ts';
 import type { Compressed } from '../src/steps/comparison.ts';
 import type { Bundle } from '../src/steps/export.ts';
-import type { Figures } from '../src/steps/papers.ts';
+import type { Figures } from '../src/steps/evaluate.ts';
 import { sample } from './fixtures/samples.ts';
 import { silentProgress } from './silent.ts';
 

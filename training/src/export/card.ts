@@ -3,7 +3,7 @@ import type { ConvSpec, RecipeConfig } from '../config.ts';
 import type { Confusion } from '../evaluate/confusions.ts';
 import { countMacs, layerShapes } from '../networks/spec.ts';
 import type { CardParts } from '../steps/export.ts';
-import type { Figures } from '../steps/papers.ts';
+import type { Figures } from '../steps/evaluate.ts';
 import type { Scores } from '../steps/scores.ts';
 
 /** Writes the card as Markdown. */

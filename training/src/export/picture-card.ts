@@ -5,7 +5,7 @@ import type { Pictures } from '../data/pictures.ts';
 import { countMacs } from '../networks/spec.ts';
 import type { PictureScores } from '../steps/evaluate-pictures.ts';
 import type { CardParts } from '../steps/export.ts';
-import type { PictureFigures } from '../steps/picture-papers.ts';
+import type { PictureFigures } from '../steps/evaluate-pictures.ts';
 import { chain, hundredths, percent } from './card.ts';
 
 /** Writes the card as Markdown. */

@@ -2,7 +2,7 @@
 import type { Inspection } from '../evaluate/inspect.ts';
 import type { EpochRecord } from '../fit/fit.ts';
 import type { RunScores } from '../steps/evaluate.ts';
-import type { Figures } from '../steps/papers.ts';
+import type { Figures } from '../steps/evaluate.ts';
 import type { Environment } from './environment.ts';
 
 /** One network's record, epoch by epoch. */

@@ -72,6 +72,9 @@ export interface PictureEvaluation {
   readonly comparedPictures: number;
 }
 
+/** Everything that was measured for a bundle. */
+export type PictureFigures = PictureEvaluation & PictureTeachers;
+
 /** Scores the teachers, alone and together. */
 export function evaluatePictureTeachers(
   config: FolderConfig,

@@ -70,6 +70,9 @@ export interface Evaluation {
   readonly comparedDigits: number;
 }
 
+/** Everything that was measured for a digit bundle. */
+export type Figures = Evaluation & TeacherEvaluation;
+
 /** Scores any network as those of a bundle are scored. */
 export function examiner(
   { data: { validationPens } }: RecipeConfig,

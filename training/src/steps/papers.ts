@@ -4,11 +4,8 @@ import { MNIST_FILES } from '../data/mnist.ts';
 import { PEN_DIGITS_FILE } from '../data/pendigits.ts';
 import { makeCard } from '../export/card.ts';
 import type { DigitData } from './data.ts';
-import type { Evaluation, TeacherEvaluation } from './evaluate.ts';
+import type { Figures } from './evaluate.ts';
 import type { Papers } from './export.ts';
-
-/** Everything that was measured for a digit bundle. */
-export type Figures = Evaluation & TeacherEvaluation;
 
 /** The papers of every bundle of the recipe. */
 export function digitPapers(config: RecipeConfig, data: DigitData): Papers<Figures> {

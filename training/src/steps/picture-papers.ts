@@ -2,11 +2,8 @@
 import type { FolderConfig } from '../config.ts';
 import type { Pictures } from '../data/pictures.ts';
 import { makePictureCard } from '../export/picture-card.ts';
-import type { PictureEvaluation, PictureTeachers } from './evaluate-pictures.ts';
+import type { PictureFigures } from './evaluate-pictures.ts';
 import type { Papers } from './export.ts';
-
-/** Everything that was measured for such a bundle. */
-export type PictureFigures = PictureEvaluation & PictureTeachers;
 
 /** The papers of the folder's bundle. */
 export function picturePapers(config: FolderConfig, pictures: Pictures): Papers<PictureFigures> {

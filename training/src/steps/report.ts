@@ -9,7 +9,7 @@ import { hashFile } from '../report/hash.ts';
 import { writeReport } from '../report/write.ts';
 import type { RunScores } from './evaluate.ts';
 import type { Bundle } from './export.ts';
-import type { Figures } from './papers.ts';
+import type { Figures } from './evaluate.ts';
 import type { Run, Runs } from './runs.ts';
 import { step, type Step, type Workshop } from './step.ts';
 import type { Committee } from './teachers.ts';

@@ -8,7 +8,7 @@
  */
 import { measureBorder } from './border.ts';
 import { histogramOf, otsuThreshold, quantile } from './histogram.ts';
-import { channelCount, type Channels, type Pixel, pixelAt, type PixelImage } from './image.ts';
+import { channelCount, type Channels, type Pixel, type PixelImage } from './image.ts';
 import { fitPaper } from './paper.ts';
 import type { Box, InkPlane } from './plane.ts';
 import { boxWriting } from './specks.ts';
@@ -56,7 +56,7 @@ export function extractInk(image: PixelImage): InkPlane | null {
   // The largest difference to the paper in any channel; a transparent pixel shows the paper.
   const distance = planeOf(image, channels, (r, g, b, a) => {
     const far = Math.max(Math.abs(r - red), Math.abs(g - green), Math.abs(b - blue));
-    return (far * a + 127) / 255;
+    return far && (far * a + 127) / 255;
   });
   return stretch(distance, 2 * spread);
 }
@@ -67,11 +67,15 @@ function planeOf(
   channels: Channels,
   byteOf: (...pixel: Pixel) => number,
 ): InkPlane {
-  const { width, height } = image;
+  const { data: from, width, height } = image;
   const data = new Uint8Array(width * height);
-  for (let i = 0; i < data.length; i++) {
-    const [red, green, blue, alpha] = pixelAt(image, channels, i);
-    data[i] = byteOf(red, green, blue, alpha);
+  // Not by `pixelAt`, which makes an array: here are all pixels, not just those of the rim.
+  for (let i = 0, at = 0; i < data.length; i++, at += channels) {
+    const red = from[at] as number;
+    data[i] =
+      channels === 1
+        ? byteOf(red, red, red, 255)
+        : byteOf(red, from[at + 1] as number, from[at + 2] as number, from[at + 3] as number);
   }
   return { data, width, height };
 }

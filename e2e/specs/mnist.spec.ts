@@ -1,4 +1,4 @@
-/** The MNIST test digits through both engines: the same integers, and as right as is promised. */
+/** The MNIST test digits through every engine: the same integers, and as right as is promised. */
 import { DIGIT_BYTES, loadTestDigits } from '../support/digits.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -10,7 +10,7 @@ const SAMPLE_MISSES = 9;
 
 const digits = loadTestDigits();
 
-test(`webgpu and js read ${String(digits.count)} MNIST test digits alike, and rightly`, async ({
+test(`webgpu, wasm and js read ${String(digits.count)} MNIST test digits alike, and rightly`, async ({
   sdk,
 }) => {
   test.setTimeout(150_000);
@@ -18,8 +18,8 @@ test(`webgpu and js read ${String(digits.count)} MNIST test digits alike, and ri
 
   const { answers, firstDifference, blanks, unknown, metrics } = await sdk.evaluate(async () => {
     const pixels = new Uint8Array(await (await fetch('/digits.bin')).arrayBuffer());
-    const read = async (engine: 'webgpu' | 'js') => {
-      const classifier = await inkdigit.createClassifier({ engine });
+    const read = async (engine: 'webgpu' | 'wasm' | 'js', threads = 1) => {
+      const classifier = await inkdigit.createClassifier({ engine, threads });
       const predictions = await classifier.classifyBatch(pixels);
       const { metrics } = classifier.model;
       classifier.dispose();
@@ -29,14 +29,21 @@ test(`webgpu and js read ${String(digits.count)} MNIST test digits alike, and ri
       return { predictions, metrics };
     };
     const [gpu, js] = [await read('webgpu'), await read('js')];
+    const wasm = [await read('wasm'), await read('wasm', 2)];
+    // A browser without relaxed SIMD refuses what has its dot product of bytes.
+    const { validate } = WebAssembly;
+    const relaxedDot = '253,147,2';
+    WebAssembly.validate = (bytes) =>
+      !String(new Uint8Array(bytes as ArrayBuffer)).includes(relaxedDot) && validate(bytes);
+    wasm.push(await read('wasm'));
     const text = (logits: Int32Array | undefined): string => String(logits);
     return {
       // What the network says, also of the few that the classifier turns away as unknown.
       answers: gpu.predictions.map(({ logits }) => logits.indexOf(Math.max(...logits))),
       blanks: gpu.predictions.filter(({ status }) => status === 'blank').length,
       unknown: gpu.predictions.filter(({ status }) => status === 'unknown').length,
-      firstDifference: gpu.predictions.findIndex(
-        ({ logits }, i) => text(logits) !== text(js.predictions[i]?.logits),
+      firstDifference: js.predictions.findIndex(({ logits }, i) =>
+        [gpu, ...wasm].some(({ predictions }) => text(predictions[i]?.logits) !== text(logits)),
       ),
       metrics: gpu.metrics,
     };

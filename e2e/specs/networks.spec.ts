@@ -1,4 +1,4 @@
-/** Networks of any shape, not only the released one: webgpu and js give the same integers. */
+/** Networks of any shape, not only the released one: all engines give the same integers. */
 import type { Page } from '@playwright/test';
 import { type Layer, randomBundle, randomLayers } from '../support/bundle.ts';
 import { expect, test } from '../support/test.ts';
@@ -32,7 +32,7 @@ const LARGE_SUMS: Layer[] = [
 ];
 
 for (const [name, machine] of Object.entries(MACHINES)) {
-  test(`webgpu on ${name} equals js on random networks`, async ({ sdk }) => {
+  test(`webgpu on ${name} and wasm equal js on random networks`, async ({ sdk }) => {
     test.setTimeout(180_000);
     await pretend(sdk, machine);
     for (let seed = 0; seed < machine.networks; seed++) {
@@ -99,7 +99,7 @@ async function expectEqual(
         state = (state * 48271) % 0x7fffffff;
         return state & 0x100 ? state >> 16 : 0;
       });
-      const read = async (engine: 'webgpu' | 'js') => {
+      const read = async (engine: 'webgpu' | 'wasm' | 'js') => {
         const classifier = await inkdigit.createClassifier({
           engine,
           gpu,
@@ -109,7 +109,11 @@ async function expectEqual(
         classifier.dispose();
         return predictions.map((prediction) => [...prediction.logits]);
       };
-      return { webgpu: await read('webgpu'), js: await read('js') };
+      return {
+        webgpu: await read('webgpu'),
+        wasm: await read('wasm'),
+        js: await read('js'),
+      };
     },
     {
       model: randomBundle(layers, seed).toString('base64'),
@@ -117,5 +121,7 @@ async function expectEqual(
       features: packedDots ? ['packed_4x8_integer_dot_product'] : [],
     },
   );
-  expect(logits.webgpu, `network ${seed}: ${JSON.stringify(layers)}`).toEqual(logits.js);
+  const network = `network ${seed}: ${JSON.stringify(layers)}`;
+  expect(logits.webgpu, network).toEqual(logits.js);
+  expect(logits.wasm, network).toEqual(logits.js);
 }

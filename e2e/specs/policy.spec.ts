@@ -21,6 +21,32 @@ test('runs where the policy allows nothing but the script itself', async ({ page
   expect(answers).toEqual([7, 7, 'webgpu']);
 });
 
+test('shares no work, and does it all, where the policy forbids workers', async ({
+  page,
+  problems,
+}) => {
+  problems.allow(/Content Security Policy/);
+  await openSdk(page, `${site.origin}/pages/no-workers.html`);
+  const { engines, wrong } = await page.evaluate(async () => {
+    const js = await inkdigit.createClassifier({ engine: 'js' });
+    const digits = await Promise.all(
+      Array.from({ length: 10 }, (_, digit) => js.normalize(tools.draw(digit))),
+    );
+    const expected = (await js.classifyBatch(digits)).map(({ logits }) => String(logits));
+    js.dispose();
+    const classifier = await inkdigit.createClassifier({ engine: 'wasm', threads: 2 });
+    const many = Array.from({ length: 5000 }, (_, n) => digits[n % 10] as Uint8Array);
+    const answers = await classifier.classifyBatch(many);
+    classifier.dispose();
+    return {
+      engines: [...new Set(answers.map(({ engine }) => engine))],
+      wrong: answers.filter(({ logits }, n) => String(logits) !== expected[n % 10]).length,
+    };
+  });
+  expect(engines).toEqual(['wasm']);
+  expect(wrong).toBe(0);
+});
+
 test('runs on http, without navigator.gpu and crypto.subtle, and checks integrity there', async ({
   page,
 }) => {

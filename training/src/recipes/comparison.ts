@@ -13,17 +13,16 @@ function way(
   title: string,
   method: Method,
   weightStep: number,
-  { epochs = EPOCHS, bundle = 'digits' } = {},
+  epochs: number = EPOCHS,
 ): CompressionConfig {
-  return { title, bundle, method, weightStep, epochs };
+  return { title, bundle: 'digits', method, weightStep, epochs };
 }
 
 /** See the top of this file. */
 export const COMPARISON: readonly CompressionConfig[] = [
-  way('int8, post-training', none, INT8, { epochs: 0 }),
+  way('int8, post-training', none, INT8, 0),
   way('int8, quantisation-aware', none, INT8),
-  way('int8, quantisation-aware, the micro student', none, INT8, { bundle: 'digits-micro' }),
-  way(`step of ${STEP} rms, post-training`, none, STEP, { epochs: 0 }),
+  way(`step of ${STEP} rms, post-training`, none, STEP, 0),
   ...[0.3, STEP, 0.7, 1].map((step) => way(`step of ${step} rms, quantisation-aware`, none, step)),
   way('int4: the same, at most ±7', { kind: 'clip', most: 7 }, STEP),
   way('16 values a layer', { kind: 'cluster', values: 16 }, INT8),

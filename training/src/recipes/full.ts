@@ -26,7 +26,7 @@ export const TEACHER_FIT: Omit<FitConfig, 'seed'> = {
 
 /** How every student learns. */
 export const STUDENT_FIT: FitConfig = {
-  epochs: 32,
+  epochs: 40,
   batchSize: 256,
   learningRate: 6e-3,
   warmup: 0.05,
@@ -43,7 +43,7 @@ export const QUANTISE: QuantiseConfig = {
   fit: {
     epochs: 8,
     batchSize: 256,
-    learningRate: 1e-3,
+    learningRate: 3e-4,
     warmup: 0.02,
     weightDecay: 0,
     ema: 0.998,
@@ -52,8 +52,12 @@ export const QUANTISE: QuantiseConfig = {
 };
 
 /** The bundles learn alike; they differ in size. */
-function bundle(version: string, layers: readonly ConvSpec[]): BundleConfig {
-  return { version, student: { layers, fit: STUDENT_FIT }, quantise: QUANTISE };
+function bundle(
+  version: string,
+  layers: readonly ConvSpec[],
+  quantise: QuantiseConfig = QUANTISE,
+): BundleConfig {
+  return { version, student: { layers, fit: STUDENT_FIT }, quantise };
 }
 
 /** See the top of this file. */
@@ -121,10 +125,23 @@ export const fullRecipe: RecipeConfig = {
       ],
       fit: { ...TEACHER_FIT, seed: 12 },
     },
+    deep: {
+      layers: [
+        conv(24, narrow),
+        conv(32, { padding: 0, pool: 2 }),
+        conv(64),
+        conv(80, narrow),
+        conv(96, narrow),
+        conv(112, narrow),
+        conv(128, narrow),
+        conv(LABELS, { kernel: 4, padding: 0 }),
+      ],
+      fit: { ...TEACHER_FIT, seed: 13 },
+    },
   },
   distill: { temperature: 2, softWeight: 0.9 },
   bundles: {
-    digits: bundle('1.1.0', [
+    'digits': bundle('1.2.0', [
       conv(12, halve),
       conv(16, halve),
       conv(32),
@@ -132,6 +149,11 @@ export const fullRecipe: RecipeConfig = {
       conv(44, narrow),
       conv(LABELS, narrow),
     ]),
+    'digits-nano': bundle(
+      '1.0.0',
+      [conv(8, halve), conv(12, halve), conv(18, narrow), conv(24, narrow), conv(LABELS, narrow)],
+      { ...QUANTISE, weightStep: 0.5 },
+    ),
   },
-  seeds: [21],
+  seeds: [21, 22, 23],
 };

@@ -32,6 +32,11 @@ test('the files say what was measured, row by row', async () => {
   const { document } = parseHTML(svg);
   expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
   expect(document.querySelectorAll('circle')).toHaveLength(2);
+  // Browsers show nothing of XML that says something twice.
+  const attributes = [...(/^<svg ([^>]*)>/.exec(svg)?.[1] ?? '').matchAll(/([\w:-]+)="/g)];
+  const names = attributes.map(([, name]) => name);
+  expect(names).toContain('style');
+  expect(new Set(names).size).toBe(names.length);
 });
 
 test('a folder without a comparison has no rows', () => {

@@ -55,13 +55,10 @@ ${rows.map((row, i) => line([String(i + 1), ...COLUMNS.map(([, say]) => say(row)
 `;
 }
 
-/** The plot as a file of its own. */
+/** The plot as a file of its own: with the page's colours, and a font that it cannot inherit. */
 function makeSvg(rows: readonly Compressed[]): string {
-  const { markup } = plotCompression(rows);
-  return markup
-    .replace(
-      /^<svg/,
-      `<svg xmlns="http://www.w3.org/2000/svg" style="font-family: system-ui, sans-serif"`,
-    )
+  return plotCompression(rows)
+    .markup.replace('<svg', '<svg xmlns="http://www.w3.org/2000/svg"')
+    .replace('font-family:inherit', 'font-family:system-ui,sans-serif')
     .replace('>', `><style>${PAINT}</style>`);
 }

@@ -12,7 +12,10 @@ export function compressionSection(rows: readonly Compressed[]): Section {
     title: 'Ways to compress',
     lead: 'The float students of the first seed, made smaller in many ways, each a whole model.bin that the same integer engines run. The numbers are those of the table; the larger a dot, the more multiply-accumulates a digit takes.',
     body: [
-      figure('Accuracy on the MNIST test set by bytes', plotCompression(rows)),
+      figure(
+        'Misread digits of the MNIST test set by bytes; up and to the left is better',
+        plotCompression(rows),
+      ),
       table(['no.', ...COLUMNS.map(([title]) => title)], cells),
     ],
   };

@@ -36,7 +36,7 @@ export async function infer(
     try {
       const work = fits(lane, count)
         ? lane.infer(digits, count, profile)
-        : inPortions(lane, digits, count);
+        : inParts(lane, digits, count);
       // Nobody can abort what blocks, while it does.
       const logits = await (lane.blocking ? work : abortable(work, signal));
       signal?.throwIfAborted();
@@ -53,7 +53,7 @@ function fits({ engine, portion }: Lane, count: number): boolean {
   return count <= Math.min(engine.batchLimit, 2 * portion);
 }
 
-async function inPortions(lane: Lane, digits: Uint8Array, count: number): Promise<Int32Array> {
+async function inParts(lane: Lane, digits: Uint8Array, count: number): Promise<Int32Array> {
   const size = digits.length / count;
   const logits: number[] = [];
   for (let at = 0; at < count;) {

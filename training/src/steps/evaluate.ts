@@ -75,12 +75,19 @@ export type Figures = Evaluation & TeacherEvaluation;
 
 /** Scores any network as those of a bundle are scored. */
 export function examiner(
-  { data: { validationPens } }: RecipeConfig,
-  { validation }: DigitData,
+  config: RecipeConfig,
+  data: DigitData,
   source: DataSource,
 ): (predictor: Predictor) => Promise<Scores> {
-  return async (predictor) =>
-    scores(predictor, await loadTestSet(source), validation, validationPens.length);
+  return async (predictor) => scorer(config, data, await loadTestSet(source))(predictor);
+}
+
+function scorer(
+  { data: { validationPens } }: RecipeConfig,
+  { validation }: DigitData,
+  test: Digits,
+): (predictor: Predictor) => Scores {
+  return (predictor) => scores(predictor, test, validation, validationPens.length);
 }
 
 /** Scores the teachers, alone and together. */
@@ -94,8 +101,7 @@ export function evaluateTeachers(
   const keys = Object.values(committee).map(({ key }) => key);
   return step(workshop, 'evaluation-teachers', { keys, data: data.key }, async () => {
     const test = await loadTestSet(source);
-    const pens = config.data.validationPens.length;
-    const score = (predictor: Predictor): Scores => scores(predictor, test, data.validation, pens);
+    const score = scorer(config, data, test);
     const predictors = readTeachers(config, committee);
     return {
       teachers: mapValues(predictors, score),
@@ -117,8 +123,7 @@ export function evaluateRuns(
   return step(workshop, `evaluation-${name}`, { keys, data: data.key }, async () => {
     const test = await loadTestSet(source);
     const { mnist, strokes } = data.validation;
-    const pens = config.data.validationPens.length;
-    const score = (predictor: Predictor): Scores => scores(predictor, test, data.validation, pens);
+    const score = scorer(config, data, test);
     const scoreRun = (run: Run): RunScores => ({
       seed: run.seed,
       student: score(

@@ -83,10 +83,24 @@ export interface Visit {
   readonly close: () => Promise<void>;
 }
 
+/** How a visit is made. */
+export interface Manner {
+  /** Over a slow line. */
+  readonly throttled?: boolean;
+  /** Runs in the page before its own scripts. */
+  readonly before?: string;
+}
+
 /** Opens a page in a context of its own: no cache, no storage, nothing compiled. */
-export async function visit(browser: Browser, throttled: boolean): Promise<Visit> {
+export async function visit(
+  browser: Browser,
+  { throttled = false, before }: Manner = {},
+): Promise<Visit> {
   const context = await browser.newContext();
   const page = await context.newPage();
+  if (before !== undefined) await page.addInitScript(before);
+  // Devtools of a page that has crashed never answer: closing all ends who waits.
+  page.once('crash', () => void browser.close({ reason: 'its page crashed' }));
   const devtools = await context.newCDPSession(page);
   await devtools.send('Network.enable');
   if (throttled) await devtools.send('Network.emulateNetworkConditions', THROTTLED);

@@ -19,8 +19,11 @@ export class Browsers {
     return await this.#browser;
   }
 
-  /** Closes it: whatever waits for its pages ends with it. */
-  async close(): Promise<void> {
-    await (await this.#browser)?.close();
+  /** Closes it: whatever waits for its pages fails with the reason. */
+  async close(reason?: string): Promise<void> {
+    const closing = this.#browser;
+    // Now: who asks for a browser while this one closes must get another.
+    this.#browser = undefined;
+    await (await closing)?.close(reason === undefined ? {} : { reason });
   }
 }

@@ -1,6 +1,6 @@
 /** Cold starts: a first visit to a contender's page, from navigation to its first digit. */
 import type { Browser } from '@playwright/test';
-import { visit, type Visit } from './browser.ts';
+import { visit, type Manner, type Visit } from './browser.ts';
 
 /** The digit that `page/start.ts` draws. */
 const DRAWN = 1;
@@ -23,9 +23,9 @@ const PATIENCE_MS = 90_000;
 export async function start(
   browser: Browser,
   address: string,
-  throttled: boolean,
+  manner: Manner = {},
 ): Promise<Started> {
-  const opened = await visit(browser, throttled);
+  const opened = await visit(browser, manner);
   try {
     const { page } = opened;
     const problems: string[] = [];

@@ -1,31 +1,22 @@
-/** What a page's script holds: JavaScript, what the browser holds for it, WebAssembly memories. */
-import type { CDPSession } from '@playwright/test';
+/** What a page holds after many digits: JavaScript, what the browser holds for it, WebAssembly. */
+import type { CDPSession, Page } from '@playwright/test';
+import type { Values } from './results.ts';
 
-/**
- * Bytes held after a garbage collection. WebAssembly memories are counted by hand, for no count of
- * the browser's has them; what workers hold is not in it.
- */
-export async function heapBytes(devtools: CDPSession): Promise<number> {
+const MEGA = 1e6;
+/** Single digits before the heap is measured, or as many as are read in so many milliseconds. */
+const CALLS = 1000;
+const BUDGET_MS = 2000;
+
+/** Reads single digits on a page with `page/memories.ts` and `page/measure.ts`, and counts. */
+export async function measureHeap(page: Page, devtools: CDPSession): Promise<Values> {
+  const { calls } = await page.evaluate(
+    ([budget, calls]) => globalThis.measure.single(budget, calls),
+    [BUDGET_MS, CALLS] as const,
+  );
   await devtools.send('HeapProfiler.collectGarbage');
   const { usedSize, embedderHeapUsedSize, backingStorageSize } =
     await devtools.send('Runtime.getHeapUsage');
-  return usedSize + embedderHeapUsedSize + backingStorageSize + (await memoryBytes(devtools));
-}
-
-async function memoryBytes(devtools: CDPSession): Promise<number> {
-  const group = { objectGroup: 'heap' };
-  const expression = 'WebAssembly.Memory.prototype';
-  const { result } = await devtools.send('Runtime.evaluate', { expression, ...group });
-  const { objects } = await devtools.send('Runtime.queryObjects', {
-    prototypeObjectId: result.objectId ?? '',
-    ...group,
-  });
-  const sum = await devtools.send('Runtime.callFunctionOn', {
-    functionDeclaration:
-      'function () { return this.reduce((sum, { buffer }) => sum + buffer.byteLength, 0); }',
-    objectId: objects.objectId ?? '',
-    returnByValue: true,
-  });
-  await devtools.send('Runtime.releaseObjectGroup', group);
-  return Number(sum.result.value);
+  const memory = await page.evaluate(() => globalThis.memoryBytes());
+  const bytes = usedSize + embedderHeapUsedSize + backingStorageSize + memory;
+  return { heapMB: bytes / MEGA, heapCalls: calls };
 }

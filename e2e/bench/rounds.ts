@@ -4,9 +4,11 @@
  */
 import type { Browser } from '@playwright/test';
 import { agreement, type Truth } from './agreement.ts';
+import type { Manner } from './browser.ts';
 import { Browsers } from './browsers.ts';
 import { start, type Started } from './cold.ts';
 import { EMPTY, type Contender } from './contenders.ts';
+import { measureHeap } from './heap.ts';
 import type { Stage } from './stage.ts';
 import { measureTogether } from './together.ts';
 import { measureWarm } from './warm.ts';
@@ -17,7 +19,8 @@ const PATIENCE_MS = 180_000;
 const TOGETHER = { name: 'together', label: 'engines together' };
 
 /**
- * Lets every contender read the same digits once, before anything is timed.
+ * Lets every contender read the same digits once, before anything is timed, and sees what it holds
+ * then: the count of its memory would disturb a timing.
  * @returns how many digits each agrees on, by name; who fails is in `stage.failures`.
  */
 export async function checkAgreement(
@@ -29,10 +32,13 @@ export async function checkAgreement(
   await inBrowsers(stage, async (browsers) => {
     for (const contender of contenders) {
       await attempt(stage, browsers, contender, 'check', async (browser) => {
-        const started = await startOn(stage, browser, contender, false);
+        const { memories } = stage.scripts;
+        const started = await startOn(stage, browser, contender, { before: memories });
+        const { page, devtools } = started;
         try {
           await prepare(stage, started);
-          agreed.set(contender.name, await agreement(started.page, contender, truth));
+          agreed.set(contender.name, await agreement(page, contender, truth));
+          stage.results.add(0, contender.name, await measureHeap(page, devtools));
         } finally {
           await started.close();
         }
@@ -73,9 +79,9 @@ async function measure(
 ): Promise<void> {
   const { results, options } = stage;
   const { name } = contender;
-  const throttled = await startOn(stage, browser, contender, true);
+  const throttled = await startOn(stage, browser, contender, { throttled: true });
   await throttled.close();
-  const started = await startOn(stage, browser, contender, false);
+  const started = await startOn(stage, browser, contender);
   try {
     results.add(round, name, {
       kilobytes: started.downloaded / 1000,
@@ -84,7 +90,7 @@ async function measure(
     });
     if (contender === EMPTY) return;
     await prepare(stage, started);
-    results.add(round, name, await measureWarm(started.page, started.devtools, options));
+    results.add(round, name, await measureWarm(started.page, options));
   } finally {
     await started.close();
   }
@@ -94,9 +100,9 @@ function startOn(
   { origin }: Stage,
   browser: Browser,
   { name }: Contender,
-  throttled: boolean,
+  manner: Manner = {},
 ): Promise<Started> {
-  return start(browser, `${origin}/${name}/`, throttled);
+  return start(browser, `${origin}/${name}/`, manner);
 }
 
 /** Puts the measuring script on a page and waits until its contender has settled. */
@@ -108,7 +114,10 @@ async function prepare({ scripts }: Stage, { page }: Started): Promise<void> {
   });
 }
 
-/** Does one thing with one contender; who fails, or never ends, takes no further part. */
+/**
+ * Does one thing with one contender; who fails, or never ends, takes no further part, and the next
+ * one gets another browser.
+ */
 async function attempt(
   { signal, progress, failures }: Stage,
   browsers: Browsers,
@@ -118,16 +127,16 @@ async function attempt(
 ): Promise<void> {
   if (signal.aborted || failures.has(name)) return;
   progress.step(`${what}: ${label}`);
-  let late = false;
-  const watchdog = setTimeout(() => {
-    late = true;
-    void browsers.close();
-  }, PATIENCE_MS);
+  const watchdog = setTimeout(
+    () => void browsers.close('it did not come to an end'),
+    PATIENCE_MS,
+  );
   try {
     await work(await browsers.current());
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    if (!signal.aborted) failures.set(name, late ? 'it did not come to an end' : reason);
+    if (!signal.aborted) failures.set(name, reason);
+    await browsers.close();
   } finally {
     clearTimeout(watchdog);
   }

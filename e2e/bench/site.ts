@@ -11,6 +11,7 @@ import { writeStudents } from './students.ts';
 
 /** Texts of the scripts in `page/` that measure. */
 export interface Scripts {
+  readonly memories: string;
   readonly measure: string;
   readonly together: string;
   readonly peak: string;
@@ -46,10 +47,11 @@ export async function openSite(
   const macs = await writeStudents(join(folder, 'models'), withInt8);
   writeFileSync(join(folder, 'digits.bin'), pixels);
   await compressFolder(folder);
-  const [measure, together, peak] = await Promise.all(
-    ['measure.ts', 'together.ts', 'peak.ts'].map(buildScript),
+  const [memories, measure, together, peak] = await Promise.all(
+    ['memories.ts', 'measure.ts', 'together.ts', 'peak.ts'].map(buildScript),
   );
-  if (!measure || !together || !peak) throw new Error('The measuring scripts were not built.');
+  if (!memories || !measure || !together || !peak)
+    throw new Error('The measuring scripts were not built.');
   const isolated = contenders.filter(({ isolated }) => isolated).map(({ name }) => name);
   const { origin, close } = await serve(folder, isolated);
   return {
@@ -58,7 +60,7 @@ export async function openSite(
       close();
       rmSync(work, { recursive: true });
     },
-    scripts: { measure, together, peak },
+    scripts: { memories, measure, together, peak },
     macs,
   };
 }

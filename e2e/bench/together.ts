@@ -52,7 +52,7 @@ export async function measureTogether(
   ours: readonly Contender[],
   round: number,
 ): Promise<void> {
-  const { page, close } = await visit(browser, false);
+  const { page, close } = await visit(browser);
   try {
     await page.goto(`${origin}/empty/`);
     await page.addScriptTag({ content: scripts.peak });

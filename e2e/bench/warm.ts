@@ -1,18 +1,14 @@
-/** What a started contender does: single digits, the heap after them, growing batches. */
-import type { CDPSession, Page } from '@playwright/test';
-import { heapBytes } from './heap.ts';
+/** What a started contender does: single digits and growing batches. */
+import type { Page } from '@playwright/test';
 import type { Options } from './options.ts';
 import type { Values } from './results.ts';
 
-/** As many single digits as the heap is measured after. */
+/** Single digits at most. */
 const CALLS = 1000;
-
-const MEGA = 1e6;
 
 /** Measures one contender on its page, which has `page/measure.ts` on it. */
 export async function measureWarm(
   page: Page,
-  devtools: CDPSession,
   { batches, budget, longestCall }: Options,
 ): Promise<Values> {
   const single = await page.evaluate(
@@ -23,8 +19,6 @@ export async function measureWarm(
     'singleP50Ms': single.p50,
     'singleP95Ms': single.p95,
     'digitsPerSecond@1': single.digitsPerSecond,
-    'heapMB': (await heapBytes(devtools)) / MEGA,
-    'heapCalls': single.calls,
   };
   let perDigit = 1000 / single.digitsPerSecond;
   for (const size of batches) {

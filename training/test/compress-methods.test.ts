@@ -56,8 +56,8 @@ function answer(layers: readonly ConvSpec[], variables: Variables): Float32Array
 }
 
 /** Every layer's weight codes after the method. */
-function codesOf(method: Method, weightStep: number): Int8Array[] {
-  const { layers, variables, restrict } = makeSmaller(
+async function codesOf(method: Method, weightStep: number): Promise<Int8Array[]> {
+  const { layers, variables, restrict } = await makeSmaller(
     method,
     LAYERS,
     randomWeights(LAYERS),
@@ -65,21 +65,22 @@ function codesOf(method: Method, weightStep: number): Int8Array[] {
   );
   const activationScales = layers.slice(0, -1).map(() => 1);
   const quantisation = { layers, activationScales, weightStep, ...(restrict && { restrict }) };
-  return quantiseNetwork(quantisation, variables).map(({ layer }) => layer.weights);
+  const quantised = await quantiseNetwork(quantisation, variables);
+  return quantised.map(({ layer }) => layer.weights);
 }
 
-test('clipping leaves no larger code, and the others alone', () => {
-  const whole = codesOf({ kind: 'none' }, 0.2);
+test('clipping leaves no larger code, and the others alone', async () => {
+  const whole = await codesOf({ kind: 'none' }, 0.2);
   expect(whole.some((codes) => codes.some((code) => Math.abs(code) > 7))).toBe(true);
-  codesOf({ kind: 'clip', most: 7 }, 0.2).forEach((codes, layer) => {
+  (await codesOf({ kind: 'clip', most: 7 }, 0.2)).forEach((codes, layer) => {
     const expected = whole[layer]?.map((code) => Math.max(-7, Math.min(7, code)));
     expect(codes).toEqual(expected);
   });
 });
 
-test('pruning zeroes that share of every layer, the smallest of their channel first', () => {
-  const whole = codesOf({ kind: 'none' }, 0);
-  codesOf({ kind: 'prune', share: 0.6 }, 0).forEach((codes, layer) => {
+test('pruning zeroes that share of every layer, the smallest of their channel first', async () => {
+  const whole = await codesOf({ kind: 'none' }, 0);
+  (await codesOf({ kind: 'prune', share: 0.6 }, 0)).forEach((codes, layer) => {
     const before = whole[layer] ?? new Int8Array();
     const gone = codes.reduce((sum, code, i) => sum + Number(code === 0 && before[i] !== 0), 0);
     const zeros = codes.reduce((sum, code) => sum + Number(code === 0), 0);
@@ -97,9 +98,9 @@ test('pruning zeroes that share of every layer, the smallest of their channel fi
   });
 });
 
-test('sharing leaves so many values in a layer, each weight the one that is nearest', () => {
-  const whole = codesOf({ kind: 'none' }, 0);
-  codesOf({ kind: 'cluster', values: 8 }, 0).forEach((codes, layer) => {
+test('sharing leaves so many values in a layer, each weight the one that is nearest', async () => {
+  const whole = await codesOf({ kind: 'none' }, 0);
+  (await codesOf({ kind: 'cluster', values: 8 }, 0)).forEach((codes, layer) => {
     const values = [...new Set(codes)];
     expect(values.length).toBeLessThanOrEqual(8);
     expect(values.length).toBeGreaterThan(4);
@@ -112,7 +113,7 @@ test('sharing leaves so many values in a layer, each weight the one that is near
   });
 });
 
-test('removed filters were the smallest, and the network is that without them', () => {
+test('removed filters were the smallest, and the network is that without them', async () => {
   const variables = randomWeights(LAYERS);
   // The first half of every hidden layer does nothing at all.
   LAYERS.slice(0, -1).forEach(({ out }, i) => {
@@ -123,7 +124,7 @@ test('removed filters were the smallest, and the network is that without them', 
     }
   });
   const before = answer(LAYERS, variables);
-  const { layers, variables: left } = makeSmaller(
+  const { layers, variables: left } = await makeSmaller(
     { kind: 'filters', share: 0.5 },
     LAYERS,
     variables,
@@ -133,7 +134,7 @@ test('removed filters were the smallest, and the network is that without them', 
   closeTo(answer(layers, left), before);
 });
 
-test('kernels of low rank are factorised without loss', () => {
+test('kernels of low rank are factorised without loss', async () => {
   const variables = randomWeights(LAYERS);
   LAYERS.slice(0, -1).forEach(({ out }, i) => {
     const kernel = weight(variables, `${i}.kernel`);
@@ -144,7 +145,7 @@ test('kernels of low rank are factorised without loss', () => {
   });
   const before = answer(LAYERS, variables);
   const method: Method = { kind: 'low-rank', share: 0.25 };
-  const { layers, variables: factors } = makeSmaller(method, LAYERS, variables, IMAGES);
+  const { layers, variables: factors } = await makeSmaller(method, LAYERS, variables, IMAGES);
   expect(layers.map(({ out, kernel, pool }) => [out, kernel, pool])).toEqual([
     ...[
       [1, 3, 1],

@@ -75,7 +75,7 @@ test('views are labelled once and read back as they were', async () => {
       folder,
       3,
       async (view) => Uint8Array.of(view),
-      (images) => {
+      async (images) => {
         asked.push(images[0] ?? -1);
         return Float32Array.of((images[0] ?? 0) + 0.5, -1);
       },

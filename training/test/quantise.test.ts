@@ -174,14 +174,15 @@ test('folding batch-norm changes no logit', () => {
   after.forEach((logit, i) => expect(logit).toBeCloseTo(before[i] ?? NaN, 3));
 });
 
-test('the graph, the reference engine and the exported network give the same integers', () => {
-  fc.assert(
-    fc.property(fc.integer({ min: 0, max: 1000 }), (seed) => {
+test('the graph, the reference engine and the exported network give the same integers', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 0, max: 1000 }), async (seed) => {
       const folded = foldBatchNorm(layers, trained(seed));
-      const scales = calibrateScales(layers, folded, images(8, seed), 0.999);
+      const scales = await calibrateScales(layers, folded, images(8, seed), 0.999);
       const batch = images(3, seed + 1);
-      const graph = tf.tidy(() => quantisedForward(scheme(scales), folded, batch).dataSync());
-      const { network, accumulatorScale } = toNetwork(scheme(scales), folded);
+      const quantised = await quantiseNetwork(scheme(scales), folded);
+      const graph = tf.tidy(() => quantisedForward(quantised, folded, batch).dataSync());
+      const { network, accumulatorScale } = await toNetwork(scheme(scales), folded);
       const engine = inferLogits(network, batch, 3);
       expect(Array.from(engine, (logit) => Math.fround(logit * accumulatorScale))).toEqual(
         Array.from(graph),
@@ -191,24 +192,25 @@ test('the graph, the reference engine and the exported network give the same int
   );
 });
 
-test('every trained network obeys the format', () => {
+test('every trained network obeys the format', async () => {
   const folded = foldBatchNorm(layers, trained(5));
-  const scales = calibrateScales(layers, folded, images(8, 5), 0.999);
-  const quantised = quantiseNetwork(scheme(scales), folded);
+  const scales = await calibrateScales(layers, folded, images(8, 5), 0.999);
+  const quantised = await quantiseNetwork(scheme(scales), folded);
   checkNetwork({ height: 28, width: 28, channels: 1, layers: quantised.map(({ layer }) => layer) });
 });
 
-test('straight-through gradients point where float gradients point', () => {
+test('straight-through gradients point where float gradients point', async () => {
   const folded = foldBatchNorm(layers, trained(8));
-  const scales = calibrateScales(layers, folded, images(16, 8), 1);
+  const scales = await calibrateScales(layers, folded, images(16, 8), 1);
   const batch = images(8, 9);
   const target = tf.randomNormal([8, 4], 0, 1, 'float32', 1) as tf.Tensor2D;
   const variables = Object.values(folded);
   const lossOf = (logits: tf.Tensor): tf.Scalar =>
     tf.losses.meanSquaredError(target, logits).asScalar();
   const float = tf.variableGrads(() => lossOf(foldedLogits(folded, batch)), variables);
+  const quantised = await quantiseNetwork(scheme(scales), folded);
   const integer = tf.variableGrads(
-    () => lossOf(quantisedForward(scheme(scales), folded, batch)),
+    () => lossOf(quantisedForward(quantised, folded, batch)),
     variables,
   );
   expect(integer.value.dataSync()[0]).toBeCloseTo(float.value.dataSync()[0] ?? NaN, 1);
@@ -221,10 +223,10 @@ test('straight-through gradients point where float gradients point', () => {
   }
 });
 
-test('a network that is never active is refused', () => {
+test('a network that is never active is refused', async () => {
   const folded = foldBatchNorm(layers, trained(1));
   folded['0.bias']?.assign(tf.fill([3], -1e6));
-  expect(() => calibrateScales(layers, folded, images(2, 1), 0.999)).toThrow(
+  await expect(calibrateScales(layers, folded, images(2, 1), 0.999)).rejects.toThrow(
     /Layer 0 is never active/,
   );
 });

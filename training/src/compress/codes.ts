@@ -14,16 +14,17 @@ export function clipCodes(most: number): Restriction {
  * Unstructured magnitude pruning (Han, Pool, Tran & Dally 2015, arXiv 1506.02626): in every layer the
  * given share of weights, those that are smallest for their channel, are zero for good.
  */
-export function pruneWeights(
+export async function pruneWeights(
   layers: readonly ConvSpec[],
   weights: Weights,
   share: number,
-): Restriction {
-  const pruned = layers.map(({ out }, i) => {
-    const sizes = relativeSizes(weight(weights, `${i}.kernel`).dataSync() as Float32Array, out);
+): Promise<Restriction> {
+  const pruned: number[][] = [];
+  for (const [i, { out }] of layers.entries()) {
+    const sizes = relativeSizes(await weight(weights, `${i}.kernel`).data<'float32'>(), out);
     const order = Array.from(sizes.keys()).sort((a, b) => (sizes[a] ?? 0) - (sizes[b] ?? 0));
-    return order.slice(0, Math.round(share * order.length));
-  });
+    pruned.push(order.slice(0, Math.round(share * order.length)));
+  }
   return (layer, codes) => {
     for (const i of pruned[layer] ?? []) codes[i] = 0;
   };
@@ -48,13 +49,14 @@ function relativeSizes(kernel: Float32Array, outChannels: number): Float32Array 
  * Weight sharing (Han, Mao & Dally 2016, arXiv 1510.00149, section 3): every layer has `values`
  * different codes, the means of the clusters that k-means finds in its int8 codes, started linearly.
  */
-export function clusterCodes(
+export async function clusterCodes(
   layers: readonly ConvSpec[],
   weights: Weights,
   values: number,
-): Restriction {
+): Promise<Restriction> {
   const unscaled = layers.slice(0, -1).map(() => 1);
-  const quantised = quantiseNetwork({ layers, activationScales: unscaled, weightStep: 0 }, weights);
+  const unfit = { layers, activationScales: unscaled, weightStep: 0 };
+  const quantised = await quantiseNetwork(unfit, weights);
   const nearest = quantised.map(({ layer }) => nearestMean(kMeans(layer.weights, values)));
   return (layer, codes) => {
     codes.forEach((code, i) => (codes[i] = nearest[layer]?.[code + 128] ?? code));

@@ -19,12 +19,12 @@ import type { Smaller } from './smaller.ts';
  * @param share rank as a share of the layer's output channels.
  * @param images n·784 ready bytes, on which the first factors' outputs are kept above zero.
  */
-export function factorise(
+export async function factorise(
   layers: readonly ConvSpec[],
   variables: Variables,
   share: number,
   images: Uint8Array,
-): Smaller {
+): Promise<Smaller> {
   const factored: ConvSpec[] = [];
   const factors: Record<string, tf.Variable> = {};
   const add = (layer: ConvSpec, kernel: tf.Tensor, bias: tf.Tensor): void => {
@@ -32,6 +32,9 @@ export function factorise(
     factors[`${factored.length}.bias`] = tf.variable(bias);
     factored.push(layer);
   };
+  const values = await Promise.all(
+    layers.map((_, i) => weight(variables, `${i}.kernel`).data<'float32'>()),
+  );
   tf.tidy(() => {
     let x = toInput(images);
     layers.forEach((layer, i) => {
@@ -42,7 +45,7 @@ export function factorise(
       if (i === layers.length - 1 || rank * (taps + layer.out) >= kernel.size) {
         add(layer, kernel, bias);
       } else {
-        const [first, second] = split(kernel, rank);
+        const [first, second] = split(values[i] ?? new Float32Array(), kernel.shape, rank);
         const zero = tf.relu(tf.neg(tf.min(convolve(x, first, layer.padding), [0, 1, 2])));
         add({ ...layer, out: rank, pool: 1 }, first, zero);
         const shifted = tf.sub(bias, tf.matMul(zero.expandDims(0), second).squeeze([0]));
@@ -57,9 +60,14 @@ export function factorise(
 }
 
 /** [k, k, in, out] ≈ [k, k, in, rank] · [rank, out], each with the square root of the singular values. */
-function split(kernel: tf.Tensor4D, rank: number): [tf.Tensor4D, tf.Tensor2D] {
-  const [height, width, inputs, outputs] = kernel.shape;
-  const rows = tf.reshape(kernel, [-1, outputs]).arraySync() as number[][];
+function split(
+  kernel: Float32Array,
+  [height, width, inputs, outputs]: tf.Tensor4D['shape'],
+  rank: number,
+): [tf.Tensor4D, tf.Tensor2D] {
+  const rows = Array.from({ length: kernel.length / outputs }, (_, row) =>
+    Array.from(kernel.subarray(row * outputs, (row + 1) * outputs)),
+  );
   const svd = new SingularValueDecomposition(new Matrix(rows), { autoTranspose: true });
   const roots = svd.diagonal.slice(0, rank).map(Math.sqrt);
   const left = rows.map((_, row) =>

@@ -11,21 +11,21 @@ import type { Smaller } from './smaller.ts';
  * @param variables folded kernels and biases; the method owns them from then on.
  * @param images n·784 ready bytes, for methods that must see what a layer sees.
  */
-export function makeSmaller(
+export async function makeSmaller(
   method: Method,
   layers: readonly ConvSpec[],
   variables: Variables,
   images: Uint8Array,
-): Smaller {
+): Promise<Smaller> {
   switch (method.kind) {
     case 'none':
       return { layers, variables };
     case 'clip':
       return { layers, variables, restrict: clipCodes(method.most) };
     case 'cluster':
-      return { layers, variables, restrict: clusterCodes(layers, variables, method.values) };
+      return { layers, variables, restrict: await clusterCodes(layers, variables, method.values) };
     case 'prune':
-      return { layers, variables, restrict: pruneWeights(layers, variables, method.share) };
+      return { layers, variables, restrict: await pruneWeights(layers, variables, method.share) };
     case 'filters':
       return removeFilters(layers, variables, method.share);
     case 'low-rank':

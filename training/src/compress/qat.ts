@@ -31,16 +31,16 @@ export interface Quantisation {
 export type Restriction = (layer: number, codes: Int8Array) => void;
 
 /** Quantises a folded network. */
-export function quantiseNetwork(
+export async function quantiseNetwork(
   { layers, activationScales, weightStep, restrict }: Quantisation,
   weights: Weights,
-): QuantisedLayer[] {
+): Promise<QuantisedLayer[]> {
   const shapes = layerShapes(layers);
-  return layers.map((layer, i) =>
+  const quantised = layers.map(async (layer, i) =>
     quantiseLayer(
       {
-        kernel: weight(weights, `${i}.kernel`).dataSync() as Float32Array,
-        bias: weight(weights, `${i}.bias`).dataSync() as Float32Array,
+        kernel: await weight(weights, `${i}.kernel`).data<'float32'>(),
+        bias: await weight(weights, `${i}.bias`).data<'float32'>(),
         size: layer.kernel,
         padding: layer.padding,
         pool: layer.pool,
@@ -53,6 +53,7 @@ export function quantiseNetwork(
       (codes) => restrict?.(i, codes),
     ),
   );
+  return Promise.all(quantised);
 }
 
 /** Ready bytes → activation codes as float32, [n, 28, 28, 1]. */
@@ -64,17 +65,17 @@ export function toCodes(images: Uint8Array): tf.Tensor4D {
 
 /**
  * Runs the integer network as a differentiable graph.
+ * @param network what `quantiseNetwork` made of these weights: a gradient tape cannot wait for it.
  * @param weights folded kernels and biases; gradients reach them where they are variables.
  * @returns real-valued logits [n, labels]: integer accumulators times the output layer's scale.
  */
 export function quantisedForward(
-  quantisation: Quantisation,
+  network: readonly QuantisedLayer[],
   weights: Weights,
   images: Uint8Array,
 ): tf.Tensor2D {
   let x = toCodes(images);
-  quantiseNetwork(quantisation, weights).forEach((quantised, i) => {
-    const { layer, weightScale, accumulatorScale } = quantised;
+  network.forEach(({ layer, weightScale, accumulatorScale }, i) => {
     const kernel = weight(weights, `${i}.kernel`) as tf.Tensor4D;
     const bias = weight(weights, `${i}.bias`);
     const codes = straightThrough(kernel, toHwio(layer), weightScale);

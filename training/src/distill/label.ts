@@ -28,7 +28,7 @@ export async function labelViews(
     signal.throwIfAborted();
     const path = logitsPath(folder, view);
     if (!existsSync(path)) {
-      const logits = teacher(await readView(view));
+      const logits = await teacher(await readView(view));
       await writeFileAtomically(
         path,
         new Uint8Array(logits.buffer, logits.byteOffset, logits.byteLength),

@@ -1,23 +1,27 @@
 /** Ready bytes in, float logits out: float networks and the quantised graph, batch by batch. */
 import * as tf from '@tensorflow/tfjs';
 
-import { type Quantisation, quantisedForward } from '../compress/qat.ts';
+import { type Quantisation, quantisedForward, quantiseNetwork } from '../compress/qat.ts';
 import type { ConvSpec } from '../config.ts';
 import { predict, toInput, type Weights } from '../networks/convnet.ts';
 
 /** Answers [n, labels] logits, row-major, for n·784 ready bytes. */
-export type Predictor = (images: Uint8Array) => Float32Array;
+export type Predictor = (images: Uint8Array) => Promise<Float32Array>;
 
 const BATCH = 500 * 784;
 
 /** Evaluates a float network with its running statistics. */
 export function floatPredictor(layers: readonly ConvSpec[], weights: Weights): Predictor {
-  return batched((images) => predict(layers, weights, toInput(images)));
+  return (all) => batched(all, (images) => predict(layers, weights, toInput(images)));
 }
 
 /** The mean of several networks' logits. */
 export function committeePredictor(members: readonly Predictor[]): Predictor {
-  return (images) => mean(members.map((member) => member(images)));
+  return async (images) => {
+    const answers: Float32Array[] = [];
+    for (const member of members) answers.push(await member(images));
+    return mean(answers);
+  };
 }
 
 /** The element-wise mean of equally long answers. */
@@ -31,22 +35,28 @@ export function mean(answers: readonly Float32Array[]): Float32Array {
 
 /** Evaluates the trainer's integer graph; logits are integers times the output scale. */
 export function quantisedPredictor(quantisation: Quantisation, weights: Weights): Predictor {
-  return batched((images) => quantisedForward(quantisation, weights, images));
+  return async (all) => {
+    const quantised = await quantiseNetwork(quantisation, weights);
+    return batched(all, (images) => quantisedForward(quantised, weights, images));
+  };
 }
 
-function batched(forward: (images: Uint8Array) => tf.Tensor2D): Predictor {
-  return (images) => {
-    const parts: Float32Array[] = [];
-    for (let at = 0; at < images.length; at += BATCH) {
-      const chunk = images.subarray(at, Math.min(images.length, at + BATCH));
-      parts.push(tf.tidy(() => forward(chunk).dataSync() as Float32Array));
-    }
-    const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-    let at = 0;
-    for (const part of parts) {
-      all.set(part, at);
-      at += part.length;
-    }
-    return all;
-  };
+async function batched(
+  images: Uint8Array,
+  forward: (images: Uint8Array) => tf.Tensor2D,
+): Promise<Float32Array> {
+  const parts: Float32Array[] = [];
+  for (let at = 0; at < images.length; at += BATCH) {
+    const chunk = images.subarray(at, Math.min(images.length, at + BATCH));
+    const logits = tf.tidy(() => forward(chunk));
+    parts.push(await logits.data<'float32'>());
+    logits.dispose();
+  }
+  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }

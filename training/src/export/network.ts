@@ -14,8 +14,11 @@ export interface IntegerNetwork {
 }
 
 /** Quantises a folded network. @throws InkdigitError when the network breaks a rule of the format. */
-export function toNetwork(quantisation: Quantisation, weights: Weights): IntegerNetwork {
-  const quantised = quantiseNetwork(quantisation, weights);
+export async function toNetwork(
+  quantisation: Quantisation,
+  weights: Weights,
+): Promise<IntegerNetwork> {
+  const quantised = await quantiseNetwork(quantisation, weights);
   const network: Network = {
     height: INPUT_SIDE,
     width: INPUT_SIDE,

@@ -40,6 +40,9 @@ export interface Batch {
   readonly logits: tf.Tensor2D | null;
 }
 
+/** Computes a loss inside the gradient tape. */
+export type Taped = () => tf.Scalar;
+
 /** What a run needs. */
 export interface FitTask {
   readonly title: string;
@@ -47,10 +50,10 @@ export interface FitTask {
   readonly variables: Variables;
   /** The digits of an epoch. */
   epochData(epoch: number): Promise<EpochData>;
-  /** The loss of one batch; runs inside the gradient tape. */
-  loss(batch: Batch): tf.Scalar;
+  /** Prepares the loss of one batch: reads what has to be read, which the tape could not wait for. */
+  loss(batch: Batch): Taped | Promise<Taped>;
   /** Scores of the averaged weights, by name. */
-  validate(weights: Weights): Record<string, number>;
+  validate(weights: Weights): Promise<Record<string, number>>;
   /** Where the run's state is kept. */
   readonly checkpoint: string;
   readonly progress: Progress;
@@ -103,7 +106,7 @@ export async function fit(task: FitTask): Promise<FitResult> {
       const rate = learningRateAt(config, step, config.epochs * stepsPerEpoch);
       let loss: number;
       try {
-        loss = descend(task, takeBatch(data, rows), trainable, adam, rate);
+        loss = await descend(task, takeBatch(data, rows), trainable, adam, rate);
         demandNumber(loss, task.title, state.epoch + 1, task.checkpoint);
       } catch (error) {
         bar.stop();
@@ -121,7 +124,7 @@ export async function fit(task: FitTask): Promise<FitResult> {
     }
     bar.stop();
     demandProgress(state.lossSum / stepsPerEpoch, task.title, state.history, task.checkpoint);
-    const scores = task.validate(average.weights());
+    const scores = await task.validate(average.weights());
     const seconds = (Date.now() - started) / 1000;
     state.history.push({
       epoch: state.epoch + 1,
@@ -138,16 +141,17 @@ export async function fit(task: FitTask): Promise<FitResult> {
   return { weights: average.weights(), history: state.history };
 }
 
-function descend(
+async function descend(
   task: FitTask,
   batch: Batch,
   trainable: tf.Variable[],
   adam: ScheduledAdam,
   rate: number,
-): number {
-  const { value, grads } = tf.variableGrads(() => task.loss(batch), trainable);
+): Promise<number> {
+  const taped = await task.loss(batch);
+  const { value, grads } = tf.variableGrads(taped, trainable);
   adam.step(grads, trainable, rate, task.config.weightDecay);
-  const loss = value.dataSync()[0] ?? NaN;
+  const [loss = NaN] = await value.data();
   tf.dispose([value, batch.labels, batch.logits ?? []]);
   tf.dispose(grads);
   return loss;

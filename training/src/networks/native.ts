@@ -76,6 +76,8 @@ let trusted = false;
  * @returns whether they are used.
  */
 export function trustKernels(): boolean {
+  trusted = false;
+  if (tf.getBackend() !== 'tensorflow') return false;
   const answer = (trust: boolean): Float32Array[] => {
     trusted = trust;
     return tf.tidy(example);
@@ -87,10 +89,10 @@ export function trustKernels(): boolean {
       values.every((value, j) => Math.abs(value - (native[i]?.[j] ?? NaN)) < 1e-3),
     );
   } catch {
-    // The backend has not these kernels, or others by their names.
+    // Another TensorFlow may not have these kernels, or others by their names.
     trusted = false;
   }
-  return trusted && tf.getBackend() === 'tensorflow';
+  return trusted;
 }
 
 /** A normalised, rectified example, its statistics and its gradients. */

@@ -95,10 +95,10 @@ async function compress(
   const { result } = await step(workshop, name, dependsOn, async (folder) => {
     const folded = foldBatchNorm(layers, readWeights(student.folder));
     const images = await calibrationImages(lessons, quantise.calibrationDigits);
-    const smaller = makeSmaller(method, layers, folded, images);
+    const smaller = await makeSmaller(method, layers, folded, images);
     const quantisation: Quantisation = {
       layers: smaller.layers,
-      activationScales: calibrateScales(
+      activationScales: await calibrateScales(
         smaller.layers,
         smaller.variables,
         images,
@@ -118,7 +118,7 @@ async function compress(
       data,
       workshop,
     );
-    const { network, accumulatorScale: logitScale } = toNetwork(quantisation, weights);
+    const { network, accumulatorScale: logitScale } = await toNetwork(quantisation, weights);
     const { labels } = data;
     const model = { name: bundle, version: '0.0.0', labels, metrics: {}, network, logitScale };
     return {

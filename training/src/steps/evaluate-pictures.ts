@@ -87,10 +87,11 @@ export function evaluatePictureTeachers(
   return step(workshop, 'evaluation-teachers', { keys, data: data.key }, async () => {
     const score = scorer(data, test);
     const predictors = readTeachers(config, committee);
-    const entries = Object.entries(predictors).map(([name, own]) => [name, score(own)] as const);
+    const teachers: Record<string, PictureScores> = {};
+    for (const [name, own] of Object.entries(predictors)) teachers[name] = await score(own);
     return {
-      teachers: Object.fromEntries(entries),
-      committee: score(committeePredictor(Object.values(predictors))),
+      teachers,
+      committee: await score(committeePredictor(Object.values(predictors))),
     };
   });
 }
@@ -107,32 +108,34 @@ export function evaluatePictureRuns(
   const keys = [...distilled, chosen, alone].map(({ int8 }) => int8.key);
   return step(workshop, `evaluation-${name}`, { keys, data: data.key }, async () => {
     const score = scorer(data, test);
-    const scoreRun = (run: Run): RunScores<PictureScores> => ({
+    const scoreRun = async (run: Run): Promise<RunScores<PictureScores>> => ({
       seed: run.seed,
-      student: score(
+      student: await score(
         floatPredictor(run.int8.result.quantisation.layers, readWeights(run.student.folder)),
       ),
-      int8: score(integerPredictor(run)),
+      int8: await score(integerPredictor(run)),
     });
     const shipped = integerPredictor(chosen);
-    const testLogits = shipped(test.images);
+    const testLogits = await shipped(test.images);
     const weights = readWeights(chosen.int8.folder);
-    const { network, accumulatorScale } = toNetwork(chosen.int8.result.quantisation, weights);
+    const { network, accumulatorScale } = await toNetwork(chosen.int8.result.quantisation, weights);
     demandEqual(network, accumulatorScale, test, testLogits);
 
     const calibrating = varied(concat(Object.values(data.validation)), config);
-    const logits = shipped(calibrating.images);
+    const logits = await shipped(calibrating.images);
     // Without a mistake every larger factor is likelier still: there is nothing to fit.
     const factor = accuracy(logits, calibrating) < 1 ? fitLogitFactor(logits, calibrating) : 1;
     const sure = (of: Float32Array): Float32Array => confidences(of, data.labels.length, factor);
     const threshold = thresholdFor(REJECTED, sure(logits));
     const { pool } = config;
-    const scribbles = sure(shipped(makeOutliers([], { ...pool, seed: EXAM_SEED }, SCRIBBLES, 0)));
-    const runs = distilled.map(scoreRun);
+    const drawn = makeOutliers([], { ...pool, seed: EXAM_SEED }, SCRIBBLES, 0);
+    const scribbles = sure(await shipped(drawn));
+    const runs: RunScores<PictureScores>[] = [];
+    for (const run of distilled) runs.push(await scoreRun(run));
     return {
       runs,
-      chosen: runs[distilled.indexOf(chosen)] ?? scoreRun(chosen),
-      alone: scoreRun(alone),
+      chosen: runs[distilled.indexOf(chosen)] ?? (await scoreRun(chosen)),
+      alone: await scoreRun(alone),
       logitScale: Math.fround(accumulatorScale * factor),
       calibrationError: calibrationError(testLogits, test, factor),
       rejection: {
@@ -147,11 +150,14 @@ export function evaluatePictureRuns(
   });
 }
 
-function scorer({ validation }: LearningData, test: Digits): (own: Predictor) => PictureScores {
+function scorer(
+  { validation }: LearningData,
+  test: Digits,
+): (own: Predictor) => Promise<PictureScores> {
   const chosenOn = concat(Object.values(validation));
-  return (predictor) => ({
-    test: accuracy(predictor(test.images), test),
-    validation: accuracy(predictor(chosenOn.images), chosenOn),
+  return async (predictor) => ({
+    test: accuracy(await predictor(test.images), test),
+    validation: accuracy(await predictor(chosenOn.images), chosenOn),
   });
 }
 

@@ -86,7 +86,7 @@ function scorer(
   { data: { validationPens } }: RecipeConfig,
   { validation }: DigitData,
   test: Digits,
-): (predictor: Predictor) => Scores {
+): (predictor: Predictor) => Promise<Scores> {
   return (predictor) => scores(predictor, test, validation, validationPens.length);
 }
 
@@ -104,8 +104,8 @@ export function evaluateTeachers(
     const score = scorer(config, data, test);
     const predictors = readTeachers(config, committee);
     return {
-      teachers: mapValues(predictors, score),
-      committee: score(committeePredictor(Object.values(predictors))),
+      teachers: await mapValues(predictors, score),
+      committee: await score(committeePredictor(Object.values(predictors))),
     };
   });
 }
@@ -124,38 +124,39 @@ export function evaluateRuns(
     const test = await loadTestSet(source);
     const { mnist, strokes } = data.validation;
     const score = scorer(config, data, test);
-    const scoreRun = (run: Run): RunScores => ({
+    const scoreRun = async (run: Run): Promise<RunScores> => ({
       seed: run.seed,
-      student: score(
+      student: await score(
         floatPredictor(run.int8.result.quantisation.layers, readWeights(run.student.folder)),
       ),
-      int8: score(integerPredictor(run)),
+      int8: await score(integerPredictor(run)),
     });
 
     const shipped = integerPredictor(chosen);
-    const validation = shipped(mnist.images);
+    const validation = await shipped(mnist.images);
     const factor = fitLogitFactor(validation, mnist);
-    const testLogits = shipped(test.images);
-    const strokeLogits = shipped(strokes.images);
+    const testLogits = await shipped(test.images);
+    const strokeLogits = await shipped(strokes.images);
     const weights = readWeights(chosen.int8.folder);
-    const { network, accumulatorScale } = toNetwork(chosen.int8.result.quantisation, weights);
+    const { network, accumulatorScale } = await toNetwork(chosen.int8.result.quantisation, weights);
     demandEqual(network, accumulatorScale, test, testLogits);
     demandEqual(network, accumulatorScale, strokes, strokeLogits);
-    const runs = distilled.map(scoreRun);
+    const runs: RunScores[] = [];
+    for (const run of distilled) runs.push(await scoreRun(run));
     return {
       runs,
-      chosen: runs[distilled.indexOf(chosen)] ?? scoreRun(chosen),
-      alone: scoreRun(alone),
+      chosen: runs[distilled.indexOf(chosen)] ?? (await scoreRun(chosen)),
+      alone: await scoreRun(alone),
       logitScale: Math.fround(accumulatorScale * factor),
       calibrationError: {
         mnistTest: calibrationError(testLogits, test, factor),
         strokes: calibrationError(strokeLogits, strokes, factor),
       },
-      corruptions: mapValues(CORRUPTIONS, (damage) => {
+      corruptions: await mapValues(CORRUPTIONS, async (damage) => {
         const damaged = corrupt(test, damage, CORRUPTION_SEED);
-        return accuracy(shipped(damaged.images), damaged);
+        return accuracy(await shipped(damaged.images), damaged);
       }),
-      rejection: measureRejection(
+      rejection: await measureRejection(
         shipped,
         { mnistTest: testLogits, mnistValidation: validation, strokes: strokeLogits },
         testLogits.length / test.labels.length,
@@ -182,16 +183,19 @@ export function inspectShipped(
   const dependsOn = { int8: int8.key, logitScale, data: data.key };
   return step(workshop, `inspection-${name}`, dependsOn, async () => {
     const test = await loadTestSet(source);
-    const { network } = toNetwork(int8.result.quantisation, readWeights(int8.folder));
+    const { network } = await toNetwork(int8.result.quantisation, readWeights(int8.folder));
     const answer = ({ images, labels }: Digits): Float32Array =>
       Float32Array.from(inferLogits(network, images, labels.length), (logit) => logit * logitScale);
     return inspect(answer, test, data.validation.strokes, data.writers);
   });
 }
 
-function mapValues<A, B>(
+/** One after the other: each of them fills the machine. */
+async function mapValues<A, B>(
   values: Readonly<Record<string, A>>,
-  map: (value: A) => B,
-): Record<string, B> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, map(value)]));
+  map: (value: A) => Promise<B>,
+): Promise<Record<string, B>> {
+  const mapped: Record<string, B> = {};
+  for (const [name, value] of Object.entries(values)) mapped[name] = await map(value);
+  return mapped;
 }

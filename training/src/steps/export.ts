@@ -69,7 +69,7 @@ export async function exportBundle<Figures extends Calibration>(
   if (!bundle) throw new Error(`The recipe has no bundle '${name}'.`);
   const { int8 } = runs.chosen;
   const { quantisation } = int8.result;
-  const { network, weightScales } = toNetwork(quantisation, readWeights(int8.folder));
+  const { network, weightScales } = await toNetwork(quantisation, readWeights(int8.folder));
   const model: Model = {
     name,
     version: bundle.version,

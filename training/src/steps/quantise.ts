@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { calibrateScales } from '../compress/calibrate.ts';
 import { foldBatchNorm } from '../compress/fold.ts';
-import { type Quantisation, quantisedForward } from '../compress/qat.ts';
+import { type Quantisation, quantisedForward, quantiseNetwork } from '../compress/qat.ts';
 import type { ConvSpec, DistillConfig, FitConfig, QuantiseConfig } from '../config.ts';
 import { quantisedPredictor } from '../evaluate/predictors.ts';
 import { saveCheckpoint } from '../fit/checkpoint.ts';
@@ -41,9 +41,14 @@ export function quantiseStudent(
     async (folder) => {
       const variables = foldBatchNorm(layers, readWeights(student.folder));
       const images = await calibrationImages(lessons, calibrationDigits);
-      const activationScales = calibrateScales(layers, variables, images, activationPercentile);
+      const activationScales = await calibrateScales(
+        layers,
+        variables,
+        images,
+        activationPercentile,
+      );
       const quantisation: Quantisation = { layers, activationScales, weightStep };
-      const postTraining = validationScores(
+      const postTraining = await validationScores(
         quantisedPredictor(quantisation, variables),
         data.validation,
       );
@@ -82,7 +87,10 @@ export function fineTune(
     config,
     variables,
     epochData: studentData(lessons),
-    loss: (batch) => criterion(quantisedForward(quantisation, variables, batch.images), batch),
+    loss: async (batch) => {
+      const network = await quantiseNetwork(quantisation, variables);
+      return () => criterion(quantisedForward(network, variables, batch.images), batch);
+    },
     validate: (weights: Weights) =>
       validationScores(quantisedPredictor(quantisation, weights), data.validation),
     checkpoint: join(folder, 'checkpoint.bin'),

@@ -33,17 +33,17 @@ export interface DigitLogits {
 }
 
 /** Chooses the threshold on validation digits and measures it. @param scale on the logits. */
-export function measureRejection(
+export async function measureRejection(
   predictor: Predictor,
   logits: DigitLogits,
   width: number,
   scale: number,
   strokes: StrokeConfig,
-): Rejection {
+): Promise<Rejection> {
   const [test, validation, pens] = [logits.mnistTest, logits.mnistValidation, logits.strokes].map(
     (of) => confidences(of, width, scale),
   ) as [Float32Array, Float32Array, Float32Array];
-  const glyphs = confidences(predictor(drawGlyphs(strokes)), width, scale);
+  const glyphs = confidences(await predictor(drawGlyphs(strokes)), width, scale);
   const threshold = Math.min(
     thresholdFor(REJECTED_DIGITS, validation),
     thresholdFor(REJECTED_DIGITS, pens),

@@ -17,14 +17,14 @@ export interface Scores {
 }
 
 /** Measures a network. @param pens how many pen widths the strokes come in, one after the other. */
-export function scores(
+export async function scores(
   predictor: Predictor,
   test: Digits,
   validation: ValidationSet,
   pens: number,
-): Scores {
+): Promise<Scores> {
   const { strokes } = validation;
-  const logits = predictor(strokes.images);
+  const logits = await predictor(strokes.images);
   const perPen = strokes.labels.length / pens;
   const width = logits.length / strokes.labels.length;
   const strokesByPen = Array.from({ length: pens }, (_, pen) =>
@@ -34,8 +34,8 @@ export function scores(
     ),
   );
   return {
-    mnistTest: accuracy(predictor(test.images), test),
-    mnistValidation: accuracy(predictor(validation.mnist.images), validation.mnist),
+    mnistTest: accuracy(await predictor(test.images), test),
+    mnistValidation: accuracy(await predictor(validation.mnist.images), validation.mnist),
     strokes: accuracy(logits, strokes),
     strokesByPen,
   };

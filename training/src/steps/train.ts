@@ -31,13 +31,15 @@ export function readWeights(folder: string): Weights {
 }
 
 /** Accuracy on every validation set, by name. */
-export function validationScores(
+export async function validationScores(
   predictor: Predictor,
   validation: LearningData['validation'],
-): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(validation).map(([name, set]) => [name, accuracy(predictor(set.images), set)]),
-  );
+): Promise<Record<string, number>> {
+  const scores: Record<string, number> = {};
+  for (const [name, set] of Object.entries(validation)) {
+    scores[name] = accuracy(await predictor(set.images), set);
+  }
+  return scores;
 }
 
 /** Turns logits and a batch into a loss. */
@@ -59,7 +61,7 @@ export function trainNetwork(
     config,
     variables,
     epochData,
-    loss: (batch) => criterion(trainForward(layers, variables, toInput(batch.images)), batch),
+    loss: (batch) => () => criterion(trainForward(layers, variables, toInput(batch.images)), batch),
     validate: (averaged) => validationScores(floatPredictor(layers, averaged), data.validation),
     checkpoint: join(folder, 'checkpoint.bin'),
     progress: workshop.progress,

@@ -3,7 +3,7 @@ import { basename, join, resolve } from 'node:path';
 
 import { Command, Option } from 'commander';
 
-import { loadBackend } from './backend/index.ts';
+import { type BackendName, BACKENDS, loadBackend } from './backend/index.ts';
 import type { LearningConfig, RecipeConfig } from './config.ts';
 import { defaultSource } from './data/default-source.ts';
 import { count } from './data/digits.ts';
@@ -25,7 +25,7 @@ interface Options {
   readonly recipe: keyof typeof RECIPES;
   readonly quick: boolean;
   readonly compare?: boolean;
-  readonly backend?: 'tensorflow' | 'cpu';
+  readonly backend?: BackendName;
   readonly bundle?: string;
   readonly data?: string;
   readonly name?: string;
@@ -71,7 +71,10 @@ const program = new Command('train')
   )
   .option('--work <folder>', 'where checkpoints are kept', join(REPOSITORY, '.work'))
   .addOption(
-    new Option('--backend <name>', 'compute on this backend only').choices(['tensorflow', 'cpu']),
+    new Option(
+      '--backend <name>',
+      'compute on this backend only; webgpu: a GPU, through Dawn',
+    ).choices(BACKENDS),
   );
 
 /** What there is to train, and how it is run. */

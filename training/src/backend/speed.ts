@@ -23,13 +23,23 @@ export async function convolutionSpeed(): Promise<number> {
   }
 }
 
+/**
+ * Milliseconds of the quicker of two, for other programs run as well. One goes before them: on the
+ * first, a GPU makes its program and its inputs.
+ */
 async function convolve(batch: number): Promise<number> {
   const input = tf.ones<tf.Rank.R4>([batch, SIDE, SIDE, CHANNELS]);
   const kernel = tf.ones<tf.Rank.R4>([KERNEL, KERNEL, CHANNELS, CHANNELS]);
-  const start = performance.now();
-  const output = tf.conv2d(input, kernel, 1, 'same');
-  await output.data();
-  const ms = performance.now() - start;
-  tf.dispose([input, kernel, output]);
+  const run = async (): Promise<number> => {
+    const start = performance.now();
+    // One image is read, to know that all are done without timing the way back of all.
+    const image = tf.tidy(() => tf.slice(tf.conv2d(input, kernel, 1, 'same'), 0, 1));
+    await image.data();
+    image.dispose();
+    return performance.now() - start;
+  };
+  await run();
+  const ms = Math.min(await run(), await run());
+  tf.dispose([input, kernel]);
   return ms;
 }

@@ -99,8 +99,6 @@ export async function visit(
   const context = await browser.newContext();
   const page = await context.newPage();
   if (before !== undefined) await page.addInitScript(before);
-  // Devtools of a page that has crashed never answer: closing all ends who waits.
-  page.once('crash', () => void browser.close({ reason: 'its page crashed' }));
   const devtools = await context.newCDPSession(page);
   await devtools.send('Network.enable');
   if (throttled) await devtools.send('Network.emulateNetworkConditions', THROTTLED);

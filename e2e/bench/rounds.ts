@@ -127,15 +127,14 @@ async function attempt(
 ): Promise<void> {
   if (signal.aborted || failures.has(name)) return;
   progress.step(`${what}: ${label}`);
-  const watchdog = setTimeout(
-    () => void browsers.close('it did not come to an end'),
-    PATIENCE_MS,
-  );
+  const watchdog = setTimeout(() => {
+    void browsers.giveUp('it did not come to an end');
+  }, PATIENCE_MS);
   try {
     await work(await browsers.current());
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    if (!signal.aborted) failures.set(name, reason);
+    if (!signal.aborted) failures.set(name, browsers.lost ?? reason);
     await browsers.close();
   } finally {
     clearTimeout(watchdog);

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
+import { visit } from '../bench/browser.ts';
 import { Browsers } from '../bench/browsers.ts';
 import { CHROMIUM_ARGS, ensureBrowser } from '../browser.ts';
 
@@ -46,4 +47,21 @@ test('a round goes on in another browser when its own is lost', async () => {
   expect(second.isConnected()).toBe(true);
   await browsers.close();
   expect(second.isConnected()).toBe(false);
+});
+
+test('who waits for a page that crashes hears of it, and the next gets another browser', async () => {
+  const browsers = new Browsers({ executablePath: ensureBrowser(), args: CHROMIUM_ARGS });
+  const { page, devtools } = await visit(await browsers.current());
+  const endless = devtools.send('Runtime.evaluate', {
+    expression: 'new Promise(() => {})',
+    awaitPromise: true,
+  });
+  const ended = expect(endless).rejects.toThrow();
+  await page.goto('chrome://crash').catch(() => undefined);
+  await ended;
+  expect(browsers.lost).toBe('its page crashed');
+  const { page: next } = await visit(await browsers.current());
+  expect(await next.evaluate(() => 6 * 7)).toBe(42);
+  expect(browsers.lost).toBeUndefined();
+  await browsers.close();
 });

@@ -18,6 +18,7 @@ import { fullRecipe } from './recipes/full.ts';
 import { quickRecipe } from './recipes/quick.ts';
 import { tutorialRecipe } from './recipes/tutorial.ts';
 import { writeComparison } from './report/comparison.ts';
+import { summarise } from './report/summary.ts';
 import type { Bundle } from './steps/export.ts';
 import type { Workshop } from './steps/step.ts';
 
@@ -140,6 +141,7 @@ function digitJob({ quick, recipe, bundle, name, compare }: Options, source: Dat
       const ways = compare ? COMPARISON : [];
       const { bundles, compressed } = await runRecipe(config, source, output, workshop, ways);
       if (compare) await writeComparison(compressed, models, workshop.progress.log);
+      console.table(summarise(bundles, join(REPOSITORY, 'models')));
       return bundles;
     },
   };

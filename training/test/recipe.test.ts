@@ -17,6 +17,8 @@ import { quickRecipe } from '../src/recipes/quick.ts';
 import { readBundles } from '../src/report/bundles.ts';
 import { readKept } from '../src/report/kept.ts';
 import { makePage } from '../src/report/page.ts';
+import { summarise } from '../src/report/summary.ts';
+import { REPOSITORY } from '../src/files/paths.ts';
 import { decodeModel, traceLayers } from '../src/sdk.ts';
 import type { Compressed } from '../src/steps/comparison.ts';
 import type { Bundle } from '../src/steps/export.ts';
@@ -184,6 +186,23 @@ test('the card tells what was measured', () => {
   expect(card).toContain(bundle.sha256);
   expect(card).toContain((bundle.figures.chosen.int8.mnistTest * 100).toFixed(2));
   expect(card).toContain('CC BY-SA 3.0');
+});
+
+test('the summary sets teachers, students and sizes beside the released bundles', () => {
+  const rows = summarise([bundle], join(REPOSITORY, 'models'));
+  const [teachers, distilled, alone] = rows;
+  const { figures, bytes } = bundle;
+  const hundredths = (share: number): string => (share * 100).toFixed(2);
+  expect(teachers?.['MNIST test, %']).toBe(hundredths(figures.committee.mnistTest));
+  expect(distilled).toMatchObject({
+    'MNIST test, %': hundredths(figures.chosen.int8.mnistTest),
+    'strokes, %': hundredths(figures.chosen.int8.strokes),
+    'model.bin': bytes.toLocaleString('en'),
+    '.tflite': file('exports/tflite/model.tflite').length.toLocaleString('en'),
+  });
+  expect(alone?.['MNIST test, %']).toBe(hundredths(figures.alone.int8.mnistTest));
+  const released = rows.find(({ network }) => network.startsWith('released digits '));
+  expect(Number(released?.['.tflite'].replace(',', ''))).toBeGreaterThan(15_000);
 });
 
 test('the report shows the figures of the evaluation and every misread digit', () => {

@@ -27,13 +27,20 @@ export interface BundlePoint {
   readonly mnistTest: number;
 }
 
+/** A finished bundle: its point, and what else its files say. */
+export interface FinishedBundle extends BundlePoint {
+  readonly folder: string;
+  /** In 0..1, where its recipe reads strokes. */
+  readonly strokes: number | undefined;
+}
+
 /** Reads a bundle's manifest. @throws Error when there is none. */
 export function readManifest(folder: string): ManifestFacts {
   return JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as ManifestFacts;
 }
 
 /** Every finished bundle in a folder of bundles that was measured on MNIST, smallest first. */
-export function readBundles(folder: string): BundlePoint[] {
+export function readBundles(folder: string): FinishedBundle[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .map((name) => join(folder, name))
@@ -43,9 +50,10 @@ export function readBundles(folder: string): BundlePoint[] {
     .flatMap((bundle) => {
       const file = readFileSync(join(bundle, 'model.bin'));
       const { name, version, metrics } = decodeModel(file);
-      const { mnistTest } = metrics;
+      const { mnistTest, strokes } = metrics;
       if (mnistTest === undefined) return [];
-      return [{ name, version, bytes: file.length, macs: readManifest(bundle).macs, mnistTest }];
+      const { macs } = readManifest(bundle);
+      return [{ name, version, bytes: file.length, macs, mnistTest, strokes, folder: bundle }];
     })
     .sort((a, b) => a.bytes - b.bytes);
 }

@@ -1,6 +1,6 @@
 /** A WebGPU device in Node: Dawn, from the npm package `webgpu`. */
 
-/** As much as is used of a package that is not among our own. */
+/** As much as is used of the package. */
 interface Dawn {
   create(options: readonly string[]): GPU;
   readonly globals: Readonly<Record<string, unknown>>;
@@ -13,9 +13,6 @@ export interface Opened {
   /** What the adapter calls itself. */
   readonly name: string;
 }
-
-/** The release that was tried. */
-const PACKAGE = 'webgpu@0.6.2';
 
 /** @throws {Error} that says what is missing: the package, or a Vulkan, Metal or D3D12 driver. */
 export async function openDawn(): Promise<Opened> {
@@ -39,12 +36,12 @@ export async function openDawn(): Promise<Opened> {
 
 async function loadDawn(): Promise<Dawn> {
   try {
-    // A variable, for the compiler need not find what most do without.
+    // A variable, for the package is optional, and the compiler need not find it.
     const name: string = 'webgpu';
     return (await import(name)) as Dawn;
   } catch (cause) {
     throw new Error(
-      `Dawn weighs 130 MB and is not installed with the rest: npm install --no-save ${PACKAGE}, then run this again.`,
+      'The package webgpu, which brings Dawn, is not installed: npm install --include=optional, then run this again.',
       { cause },
     );
   }

@@ -97,9 +97,9 @@ globalThis.together = {
   },
 };
 
-/** How many calls of so many milliseconds take long enough for the clock, which may not see one at all. */
+/** How many calls of so many milliseconds take long enough; 0 of them is a call within one tick. */
 function callsToTime(milliseconds: number): number {
-  return Math.ceil(SHORTEST_MS / Math.max(milliseconds, TICK_MS));
+  return Math.ceil(SHORTEST_MS / (milliseconds || TICK_MS));
 }
 
 /** Milliseconds of one call, on average. */

@@ -97,7 +97,7 @@ export default tseslint.config(
   },
   {
     // AssemblyScript: the syntax of TypeScript, but no imports of types alone.
-    files: ['sdk/src/engines/wasm/kernel/*.ts'],
+    files: ['sdk/src/**/kernel/*.ts'],
     rules: { '@typescript-eslint/consistent-type-imports': 'off' },
   },
 );

@@ -9,7 +9,7 @@ import { createRequire } from 'node:module';
 import dts from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
 
-import { wasmKernel } from './build/kernel.js';
+import { wasmModules } from './build/wasm.js';
 import { minified } from './build/minify.js';
 import { embeddedModel, MODEL_FILE } from './build/model.js';
 import { wgsl } from './build/wgsl.js';
@@ -31,7 +31,7 @@ const copyFiles = {
 
 const plugins = [
   wgsl(),
-  wasmKernel(),
+  wasmModules(),
   wasmWorker(),
   embeddedModel(),
   esbuild({ target: 'es2022' }),

@@ -20,9 +20,9 @@ export const CEILINGS = [
   },
   {
     file: 'dist/core.js',
-    ceiling: 14 * KB,
+    ceiling: 14.2 * KB,
     reason:
-      'the library that gives the first answer, without a model: one round trip of a fresh TCP connection (10 packets)',
+      'the library that gives the first answer, without a model: one round trip of a fresh TCP connection (10 packets of 1,460 bytes, less 400 for the head)',
   },
   {
     file: 'dist/core-webgpu.js',

@@ -1,6 +1,7 @@
 /** From options to a classifier that is ready to answer. */
 import type { ClassifierOptions, DigitClassifier } from './api.ts';
 import { Classifier } from './classifier.ts';
+import { quickDecoder } from './model/arithmetic/wasm.ts';
 import { openModel } from './model/open.ts';
 import { checkOptions } from './options.ts';
 
@@ -16,7 +17,7 @@ export async function create(
 ): Promise<DigitClassifier> {
   checkOptions(options);
   options.signal?.throwIfAborted();
-  const classifier = new Classifier(await openModel(options, fallback), options);
+  const classifier = new Classifier(await openModel(options, fallback, quickDecoder), options);
   await classifier.start(options);
   return classifier;
 }

@@ -1,7 +1,9 @@
 /** The released model, from within the code. */
 import base64 from '#model';
 
+import { fromBase64 } from './text.ts';
+
 /** Its `model.bin`. */
 export function embeddedModel(): Uint8Array {
-  return Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0));
+  return fromBase64(base64);
 }

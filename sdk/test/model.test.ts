@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
+import { arithmeticDecoder, KINDS, newCounts } from '../src/model/arithmetic/decode.ts';
+import { ArithmeticEncoder } from '../src/model/arithmetic/encode.ts';
+import { quickDecoder } from '../src/model/arithmetic/wasm.ts';
 import { checkNetwork } from '../src/model/check.ts';
 import { decodeModel } from '../src/model/decode.ts';
 import { encodeModel, type Storage } from '../src/model/encode.ts';
-import { arithmeticDecoder, newCounts } from '../src/model/arithmetic.ts';
-import { ArithmeticEncoder } from '../src/model/arithmetic-encode.ts';
 import type { Model } from '../src/model/model.ts';
 import type { Layer } from '../src/model/network.ts';
 import { sha256, toHex } from '../src/model/sha256.ts';
@@ -87,22 +88,46 @@ const integers = fc.array(
   fc.oneof(fc.integer({ min: -8, max: 8 }), fc.integer({ min: -(2 ** 31) + 1, max: 2 ** 31 - 1 })),
 );
 
-test('integers survive the arithmetic code, whatever kind follows which', () => {
+const decoders = { arithmeticDecoder, quickDecoder };
+
+test.each(Object.entries(decoders))(
+  'integers survive the code by %s, whatever kind follows which',
+  (_name, decoder) => {
+    fc.assert(
+      fc.property(integers, integers, (first, second) => {
+        const encoder = new ArithmeticEncoder();
+        for (const values of [first, second]) {
+          const counts = newCounts();
+          values.forEach((value) => encoder.write(counts, value));
+        }
+        const next = decoder(encoder.finish());
+        [first, second].forEach((values, kind) => {
+          expect(values.map(() => next(kind))).toEqual(values.map((value) => value + 0));
+        });
+      }),
+      { numRuns: 500 },
+    );
+  },
+);
+
+test('the quick decoder reads from any bytes, and past their end, what the readable one reads', () => {
+  const kinds = fc.array(fc.integer({ min: 0, max: KINDS - 1 }), { maxLength: 200 });
   fc.assert(
-    fc.property(integers, integers, (first, second) => {
-      const encoder = new ArithmeticEncoder();
-      for (const values of [first, second]) {
-        const counts = newCounts();
-        values.forEach((value) => encoder.write(counts, value));
-      }
-      const next = arithmeticDecoder(encoder.finish());
-      for (const values of [first, second]) {
-        const counts = newCounts();
-        expect(values.map(() => next(counts))).toEqual(values.map((value) => value + 0));
-      }
+    fc.property(fc.uint8Array({ maxLength: 300 }), kinds, (bytes, kinds) => {
+      expect(kinds.map(quickDecoder(bytes))).toEqual(kinds.map(arithmeticDecoder(bytes)));
     }),
     { numRuns: 500 },
   );
+});
+
+test('without WebAssembly a model decodes all the same', () => {
+  const bytes = encodeModel(smallModel());
+  vi.stubGlobal('WebAssembly', undefined);
+  try {
+    expect(decodeModel(bytes, false, quickDecoder)).toEqual(smallModel());
+  } finally {
+    vi.unstubAllGlobals();
+  }
 });
 
 test('the arithmetic code comes near the entropy', () => {

@@ -5,7 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import fc from 'fast-check';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 
-import { compileKernel } from '../build/kernel.js';
+import { compileKernel } from '../build/wasm.js';
 import { inferLogits } from '../src/engines/js/infer.ts';
 import { createWasmEngine } from '../src/engines/wasm/index.ts';
 import { createMachine } from '../src/engines/wasm/machine.ts';

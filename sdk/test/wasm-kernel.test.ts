@@ -3,7 +3,7 @@ import { brotliCompressSync } from 'node:zlib';
 
 import { expect, it } from 'vitest';
 
-import { compileKernel } from '../build/kernel.js';
+import { compileKernel } from '../build/wasm.js';
 
 /** `i32x4.relaxed_dot_i8x16_i7x16_add_s`, as a module spells it. */
 const RELAXED_DOT = 'fd9302';

@@ -133,7 +133,7 @@ let compressed: readonly Compressed[];
 beforeAll(async () => {
   await tf.setBackend('cpu');
   ({ bundle, compressed } = await run(null, undefined, WAYS));
-}, 240_000);
+}, 600_000);
 
 const file = (name: string): Buffer => readFileSync(join(bundle.folder, name));
 
@@ -258,4 +258,4 @@ test('the same seed gives the same bundle, also from kept teachers', async () =>
   const again = await run(kept, (line) => epochs.push(line));
   expect(again.bundle.sha256).toBe(bundle.sha256);
   expect(epochs.filter((line) => line.startsWith('teacher'))).toEqual([]);
-}, 240_000);
+}, 600_000);

@@ -1,6 +1,6 @@
 /** Writes `model.bin`; the layout is in `format.ts`. For trainers: the sdk's entries do not reach it. */
-import { newCounts } from './arithmetic.ts';
-import { ArithmeticEncoder } from './arithmetic-encode.ts';
+import { newCounts } from './arithmetic/decode.ts';
+import { ArithmeticEncoder } from './arithmetic/encode.ts';
 import { checkNetwork } from './check.ts';
 import {
   CHECKSUM_BYTES,

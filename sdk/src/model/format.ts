@@ -16,7 +16,7 @@
  * | … | per layer | i32 bias[O]; if requantised u16 multiplier[O], u8 shift[O]; i8 weights[O][k][k][C] |
  * | size − 8 | 8 bytes | first 8 bytes of the SHA-256 of everything before |
  *
- * Coded tensors are the same integers in the same order in one arithmetic code (`arithmetic.ts`), with
+ * Coded tensors are the same integers in the same order in one arithmetic code (`arithmetic/decode.ts`), with
  * counts of their own for biases, multipliers, shifts and weights, each kind over all layers.
  *
  * Owns the constants; `encode.ts` writes the file, `decode.ts` and `tensors.ts` read it.

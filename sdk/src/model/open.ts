@@ -2,6 +2,7 @@
 import type { ClassifierOptions, ModelInfo } from '../api.ts';
 import { InkdigitError } from '../errors.ts';
 import { FRAME } from '../preprocess/centre.ts';
+import type { ArithmeticDecoder } from './arithmetic/decode.ts';
 import { decodeModel } from './decode.ts';
 import { loadModel } from './load.ts';
 import type { Model } from './model.ts';
@@ -17,12 +18,14 @@ export interface OpenModel {
 /**
  * Loads, checks and decodes the model that the options name.
  * @param fallback the model when they name none, if there is one.
+ * @param decoder of its tensors.
  * @throws {InkdigitError} `option`, `model-fetch`, `model-format` or `model-integrity`; the signal's
  *   reason when aborted.
  */
 export async function openModel(
   options: ClassifierOptions,
   fallback: (() => Uint8Array) | null,
+  decoder?: ArithmeticDecoder,
 ): Promise<OpenModel> {
   const bytes =
     options.model === undefined ? fallback?.() : await loadModel(options.model, options);
@@ -32,8 +35,8 @@ export async function openModel(
       "There is no model: pass its URL or bytes, or import 'inkdigit'.",
     );
   }
-  // What travels with the code is not damaged unless the code is.
-  const model = decodeModel(bytes, options.model !== undefined);
+  // What travels with the code is right unless the code is not.
+  const model = decodeModel(bytes, options.model === undefined, decoder);
   const { network, name, version, labels, metrics } = model;
   const { height, width, channels } = network;
   if (height !== FRAME || width !== FRAME || channels !== 1) {

@@ -5,9 +5,6 @@
  * is small enough that this takes a few milliseconds at worst.
  */
 
-const INITIAL = fractionalBits(8, 1 / 2);
-const ROUND = fractionalBits(64, 1 / 3);
-
 /** First 32 bits of the fractional parts of the roots of the first primes (sections 4.2.2, 5.3.3). */
 function fractionalBits(count: number, exponent: number): Uint32Array {
   const words = new Uint32Array(count);
@@ -28,7 +25,8 @@ export function sha256(bytes: Uint8Array): Uint8Array {
   view.setUint32(padded.length - 8, bytes.length / 2 ** 29);
   view.setUint32(padded.length - 4, bytes.length << 3);
 
-  const hash = INITIAL.slice();
+  const hash = fractionalBits(8, 1 / 2);
+  const constants = fractionalBits(64, 1 / 3);
   const schedule = new Int32Array(64);
   for (let block = 0; block < padded.length; block += 64) {
     for (let t = 0; t < 64; t++) {
@@ -46,7 +44,7 @@ export function sha256(bytes: Uint8Array): Uint8Array {
     for (let t = 0; t < 64; t++) {
       const choice = (e & f) ^ (~e & g);
       const majority = (a & b) ^ (a & c) ^ (b & c);
-      h += (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + choice + at(ROUND, t) + at(schedule, t);
+      h += (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + choice + at(constants, t) + at(schedule, t);
       const first = (h + (turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + majority) | 0;
       const next = (d + h) | 0;
       h = g;

@@ -1,5 +1,5 @@
 /** Reads the tensors of `model.bin`, stored raw or coded; never more of them than there are. */
-import { arithmeticDecoder, type Counts, newCounts } from './arithmetic.ts';
+import type { NextInteger } from './arithmetic/decode.ts';
 import { damaged } from './refuse.ts';
 
 /** Most integers that a coded file may hold: as many as a page decodes in a second. */
@@ -32,17 +32,15 @@ export function rawTensors(bytes: Uint8Array): ReadTensor {
 }
 
 /** Tensors in one arithmetic code, each kind with its own frequencies. */
-export function codedTensors(bytes: Uint8Array): ReadTensor {
-  const next = arithmeticDecoder(bytes);
-  const countsOf = new Map<unknown, Counts>();
+export function codedTensors(next: NextInteger): ReadTensor {
+  const kinds = [Int32Array, Uint16Array, Uint8Array, Int8Array] as readonly unknown[];
   let left = MOST_CODED;
-  return (kind, count) => {
+  return (Kind, count) => {
     left -= count;
     if (left < 0) damaged('too many weights');
-    const counts = countsOf.get(kind) ?? newCounts();
-    countsOf.set(kind, counts);
-    const values = new kind(count);
-    for (let i = 0; i < count; i++) values[i] = next(counts);
+    const kind = kinds.indexOf(Kind);
+    const values = new Kind(count);
+    for (let i = 0; i < count; i++) values[i] = next(kind);
     return values;
   };
 }

@@ -1,9 +1,10 @@
 /**
  * Which of the two kernels this browser can run. Owns the choice; knows nothing of networks.
  */
-import { plain, relaxed } from '#wasm-kernel';
+import { plain, relaxed } from '#wasm-modules';
 
 import { InkdigitError } from '../../errors.ts';
+import { fromHex } from '../../text.ts';
 import { passesTrial } from './trial.ts';
 
 /**
@@ -16,7 +17,7 @@ export function compileKernel(): WebAssembly.Module {
     throw unavailable('This browser has no WebAssembly');
   }
   for (const hex of [relaxed, plain]) {
-    const bytes = bytesOf(hex);
+    const bytes = fromHex(hex);
     if (!WebAssembly.validate(bytes)) continue;
     const module = compile(bytes);
     if (hex === plain || passesTrial(module)) return module;
@@ -39,8 +40,4 @@ function compile(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
 function unavailable(problem: string, cause?: unknown): InkdigitError {
   const remedy = "use engine 'auto' or 'js', or update the browser";
   return new InkdigitError('engine-unavailable', `${problem}: ${remedy}.`, { cause });
-}
-
-function bytesOf(hex: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(hex.match(/../g) ?? [], (byte) => parseInt(byte, 16));
 }

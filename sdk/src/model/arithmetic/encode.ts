@@ -1,5 +1,5 @@
-/** Writes what `arithmetic.ts` reads. For trainers: the sdk's entries do not reach it. */
-import { contextOf, count, type Counts, MOST_BITS, split } from './arithmetic.ts';
+/** Writes what `decode.ts` reads. For trainers: the sdk's entries do not reach it. */
+import { contextOf, count, type Counts, MOST_BITS, split } from './decode.ts';
 
 /** Collects integers; `finish` gives the bytes. */
 export class ArithmeticEncoder {

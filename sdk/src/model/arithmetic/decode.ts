@@ -1,6 +1,6 @@
 /**
  * Adaptive arithmetic coding of integers: how `model.bin` packs its tensors. The decoder; the encoder
- * is in `arithmetic-encode.ts`.
+ * is in `encode.ts`, the same as WebAssembly in `kernel/decoder.ts`.
  *
  * Every bit is coded with the frequencies counted so far in its context (Krichevsky & Trofimov 1981),
  * by a range coder with 32-bit range and byte-wise renormalisation (Martin 1979). An integer is its
@@ -9,6 +9,8 @@
  * (Wiedemann et al. 2020, arXiv 1907.11900).
  */
 
+/** Kinds of integers that one code may hold. */
+export const KINDS = 4;
 /** Most significant bits that an integer may have. */
 export const MOST_BITS = 31;
 /** Leading bits that later ones are told apart by; what comes after them is nearly random. */
@@ -40,10 +42,17 @@ export function count(counts: Counts, context: number, bit: number): void {
 }
 
 /**
- * Starts to read integers; past the end of the bytes it reads zeros.
- * @returns what gives the next integer; the counts are those of its kind, and learn from it.
+ * Gives the next integer.
+ * @param kind 0 to 3: which counts say how likely its bits are, and learn from them.
  */
-export function arithmeticDecoder(bytes: Uint8Array): (counts: Counts) => number {
+export type NextInteger = (kind: number) => number;
+
+/** Starts to read integers. */
+export type ArithmeticDecoder = (bytes: Uint8Array) => NextInteger;
+
+/** Starts to read integers; past the end of the bytes it reads zeros. */
+export function arithmeticDecoder(bytes: Uint8Array): NextInteger {
+  const countsOf: Counts[] = [];
   let [at, range, code] = [0, 2 ** 32 - 1, 0];
   const shift = (): void => {
     code = code * 256 + (bytes[at++] ?? 0);
@@ -63,7 +72,8 @@ export function arithmeticDecoder(bytes: Uint8Array): (counts: Counts) => number
     return bit;
   }
 
-  return (counts) => {
+  return (kind) => {
+    const counts = (countsOf[kind] ??= newCounts());
     let bits = 0;
     while (bits < MOST_BITS && nextBit(counts, contextOf(0, bits))) bits++;
     if (bits === 0) return 0;

@@ -1,0 +1,64 @@
+/**
+ * Compiles what is written in AssemblyScript, the wasm engine's kernel and the decoder of models, and
+ * loads it as the module `#wasm-modules`, for rollup (the build) and vite (the tests) alike.
+ *
+ * Modules travel as hexadecimal text: it survives any bundler, and unlike base64 it keeps equal
+ * bytes equal, so that brotli finds what the engine's variants share and takes the doubling back.
+ */
+import { execFile } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const COMPILER = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js');
+
+const FLAGS = [
+  ...['-O3s', '--converge', '--noAssert', '--runtime', 'stub'],
+  ...['--importMemory', '--noExportMemory'],
+];
+const SIMD = ['--enable', 'simd'];
+
+/** @type {Promise<{ relaxed: string, plain: string }> | undefined} */
+let kernel;
+
+/** Both variants in hexadecimal; compiled once per process. */
+export function compileKernel() {
+  const source = 'engines/wasm/kernel/kernel.ts';
+  kernel ??= Promise.all([
+    compile(source, [...SIMD, '--enable', 'relaxed-simd']),
+    compile(source, SIMD),
+  ]).then(([relaxed, plain]) => ({ relaxed, plain }));
+  return kernel;
+}
+
+/** @type {Promise<string> | undefined} */
+let decoder;
+
+function compileDecoder() {
+  return (decoder ??= compile('model/arithmetic/kernel/decoder.ts', []));
+}
+
+/** @param {string} source path from `src`. @param {string[]} flags @returns the module in hexadecimal. */
+async function compile(source, flags) {
+  const entry = fileURLToPath(new URL(`../src/${source}`, import.meta.url));
+  // Without a file's name after it, `--outFile` means standard output.
+  const args = [COMPILER, entry, ...FLAGS, ...flags, '--outFile'];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { encoding: 'hex' });
+  return stdout;
+}
+
+/** @returns {{ name: string, resolveId: (id: string) => string | null, load: (id: string) => Promise<string> | null }} */
+export function wasmModules() {
+  const id = '\0wasm-modules';
+  return {
+    name: 'wasm-modules',
+    resolveId: (source) => (source === '#wasm-modules' ? id : null),
+    load: (source) => (source === id ? modulesAsCode() : null),
+  };
+}
+
+async function modulesAsCode() {
+  const [{ plain, relaxed }, decoder] = await Promise.all([compileKernel(), compileDecoder()]);
+  // In one piece: brotli then adapts once to hexadecimal, which is worth a hundred bytes.
+  return `export const [relaxed, plain, decoder] = '${relaxed} ${plain} ${decoder}'.split(' ');`;
+}

@@ -61,6 +61,10 @@ function convolve(layer: Layer, codes: LayerOutput, from: MapSize, to: MapSize):
   const factors = new Uint8Array(taps);
   const places = new Int32Array(taps);
   let at = 0;
+  const write = (o: number, sum: number): void => {
+    output[at + o] =
+      multiplier && shift ? requantise(sum, multiplier[o] as number, shift[o] as number) : sum;
+  };
   for (let y = 0; y < to.height; y++) {
     for (let x = 0; x < to.width; x++) {
       const left = (x * stride - padding) * inChannels;
@@ -75,15 +79,21 @@ function convolve(layer: Layer, codes: LayerOutput, from: MapSize, to: MapSize):
           places[count++] = i * kernelRow + j;
         }
       }
-      for (let o = 0; o < outChannels; o++) {
+      // Two channels at a time, which so share what is read of the window; an odd last one is its own pair.
+      for (let o = 0; o < outChannels; o += 2) {
+        const other = Math.min(o + 1, outChannels - 1);
         let sum = bias[o] as number;
+        let otherSum = bias[other] as number;
         for (let n = 0; n < count; n++) {
-          const weight = weights[o * taps + (places[n] as number)] as number;
-          sum = (sum + (factors[n] as number) * weight) | 0;
+          const place = places[n] as number;
+          const factor = factors[n] as number;
+          sum = (sum + factor * (weights[o * taps + place] as number)) | 0;
+          otherSum = (otherSum + factor * (weights[other * taps + place] as number)) | 0;
         }
-        if (multiplier && shift) sum = requantise(sum, multiplier[o] as number, shift[o] as number);
-        output[at++] = sum;
+        write(o, sum);
+        write(other, otherSum);
       }
+      at += outChannels;
     }
   }
   return output;

@@ -1,8 +1,9 @@
 /** What a report is made of: plain JSON, kept by its step, so that the page can be made anew without training. */
 import type { Inspection } from '../evaluate/inspect.ts';
 import type { EpochRecord } from '../fit/fit.ts';
-import type { RunScores } from '../steps/evaluate.ts';
 import type { Figures } from '../steps/evaluate.ts';
+import type { RunScores } from '../steps/run-scores.ts';
+import type { Scores } from '../steps/scores.ts';
 import type { Environment } from './environment.ts';
 
 /** One network's record, epoch by epoch. */
@@ -17,7 +18,7 @@ export interface RunRow {
   readonly seed: number;
   /** Whether it learned from the teachers. */
   readonly taught: boolean;
-  readonly scores: RunScores;
+  readonly scores: RunScores<Scores>;
   /** Validation scores of the integer network before fine-tuning, by set, each in 0..1. */
   readonly postTraining: Readonly<Record<string, number>>;
 }

@@ -8,16 +8,16 @@ import type { FolderConfig } from '../config.ts';
 import { concat, count, type Digits } from '../data/digits.ts';
 import { accuracy } from '../evaluate/accuracy.ts';
 import { type Confusion, topConfusions } from '../evaluate/confusions.ts';
-import { committeePredictor, floatPredictor, type Predictor } from '../evaluate/predictors.ts';
+import type { Predictor } from '../evaluate/predictors.ts';
 import { areaUnderRoc, confidences, shareBelow, thresholdFor } from '../evaluate/rejection.ts';
 import { calibrationError, fitLogitFactor } from '../evaluate/temperature.ts';
 import { toNetwork } from '../export/network.ts';
 import type { LearningData } from './data.ts';
-import type { RunScores } from './evaluate.ts';
 import { demandEqual, integerPredictor } from './integer.ts';
-import type { Run, Runs } from './runs.ts';
+import { type RunsScores, scoreRuns, scoreTeachers, type TeacherScores } from './run-scores.ts';
+import type { Runs } from './runs.ts';
 import { step, type Step, type Workshop } from './step.ts';
-import { type Committee, readTeachers } from './teachers.ts';
+import type { Committee } from './teachers.ts';
 import { readWeights } from './train.ts';
 
 /** Kinds of mistake that the card names. */
@@ -37,21 +37,8 @@ export interface PictureScores {
   readonly validation: number;
 }
 
-/** The teachers' scores. */
-export interface PictureTeachers {
-  readonly teachers: Readonly<Record<string, PictureScores>>;
-  /** The mean of the teachers' logits. */
-  readonly committee: PictureScores;
-}
-
 /** Every figure of a bundle; shares in 0..1. */
-export interface PictureEvaluation {
-  /** The distilled networks, one for each seed. */
-  readonly runs: readonly RunScores<PictureScores>[];
-  /** The one of them that ships. */
-  readonly chosen: RunScores<PictureScores>;
-  /** The same network from labels alone. */
-  readonly alone: RunScores<PictureScores>;
+export interface PictureEvaluation extends RunsScores<PictureScores> {
   /** Real value of one logit unit of the shipped network, temperature included. */
   readonly logitScale: number;
   /** Expected calibration error on the test pictures, 15 bins. */
@@ -73,7 +60,7 @@ export interface PictureEvaluation {
 }
 
 /** Everything that was measured for a bundle. */
-export type PictureFigures = PictureEvaluation & PictureTeachers;
+export type PictureFigures = PictureEvaluation & TeacherScores<PictureScores>;
 
 /** Scores the teachers, alone and together. */
 export function evaluatePictureTeachers(
@@ -82,39 +69,25 @@ export function evaluatePictureTeachers(
   data: LearningData,
   test: Digits,
   workshop: Workshop,
-): Promise<Step<PictureTeachers>> {
+): Promise<Step<TeacherScores<PictureScores>>> {
   const keys = Object.values(committee).map(({ key }) => key);
-  return step(workshop, 'evaluation-teachers', { keys, data: data.key }, async () => {
-    const score = scorer(data, test);
-    const predictors = readTeachers(config, committee);
-    const teachers: Record<string, PictureScores> = {};
-    for (const [name, own] of Object.entries(predictors)) teachers[name] = await score(own);
-    return {
-      teachers,
-      committee: await score(committeePredictor(Object.values(predictors))),
-    };
-  });
+  return step(workshop, 'evaluation-teachers', { keys, data: data.key }, () =>
+    scoreTeachers(config, committee, scorer(data, test)),
+  );
 }
 
 /** Scores a bundle's networks, fits temperature and threshold, compares graph and reference engine. */
 export function evaluatePictureRuns(
   name: string,
   config: FolderConfig,
-  { distilled, chosen, alone }: Runs,
+  runs: Runs,
   data: LearningData,
   test: Digits,
   workshop: Workshop,
 ): Promise<Step<PictureEvaluation>> {
+  const { distilled, chosen, alone } = runs;
   const keys = [...distilled, chosen, alone].map(({ int8 }) => int8.key);
   return step(workshop, `evaluation-${name}`, { keys, data: data.key }, async () => {
-    const score = scorer(data, test);
-    const scoreRun = async (run: Run): Promise<RunScores<PictureScores>> => ({
-      seed: run.seed,
-      student: await score(
-        floatPredictor(run.int8.result.quantisation.layers, readWeights(run.student.folder)),
-      ),
-      int8: await score(integerPredictor(run)),
-    });
     const shipped = integerPredictor(chosen);
     const testLogits = await shipped(test.images);
     const weights = readWeights(chosen.int8.folder);
@@ -130,12 +103,8 @@ export function evaluatePictureRuns(
     const { pool } = config;
     const drawn = makeOutliers([], { ...pool, seed: EXAM_SEED }, SCRIBBLES, 0);
     const scribbles = sure(await shipped(drawn));
-    const runs: RunScores<PictureScores>[] = [];
-    for (const run of distilled) runs.push(await scoreRun(run));
     return {
-      runs,
-      chosen: runs[distilled.indexOf(chosen)] ?? (await scoreRun(chosen)),
-      alone: await scoreRun(alone),
+      ...(await scoreRuns(runs, scorer(data, test))),
       logitScale: Math.fround(accumulatorScale * factor),
       calibrationError: calibrationError(testLogits, test, factor),
       rejection: {

@@ -12,7 +12,7 @@ import { accuracy } from '../evaluate/accuracy.ts';
 import { type Confusion, topConfusions } from '../evaluate/confusions.ts';
 import { corrupt, CORRUPTIONS } from '../evaluate/corruptions.ts';
 import { inspect, type Inspection } from '../evaluate/inspect.ts';
-import { committeePredictor, floatPredictor, type Predictor } from '../evaluate/predictors.ts';
+import type { Predictor } from '../evaluate/predictors.ts';
 import { calibrationError, fitLogitFactor } from '../evaluate/temperature.ts';
 import { toNetwork } from '../export/network.ts';
 import { inferLogits } from '../sdk.ts';
@@ -20,10 +20,11 @@ import type { DigitData } from './data.ts';
 import type { Bundle } from './export.ts';
 import { demandEqual, integerPredictor } from './integer.ts';
 import { measureRejection, type Rejection } from './rejection.ts';
-import type { Run, Runs } from './runs.ts';
+import { type RunsScores, scoreRuns, scoreTeachers, type TeacherScores } from './run-scores.ts';
+import type { Runs } from './runs.ts';
 import { type Scores, scores } from './scores.ts';
 import { step, type Step, type Workshop } from './step.ts';
-import { type Committee, readTeachers } from './teachers.ts';
+import type { Committee } from './teachers.ts';
 import { readWeights } from './train.ts';
 
 /** Fixes the damage done for `corruptions`. */
@@ -31,28 +32,8 @@ const CORRUPTION_SEED = 1;
 /** Kinds of mistake that the card names. */
 const CONFUSIONS = 5;
 
-/** The teachers' scores. */
-export interface TeacherEvaluation {
-  readonly teachers: Readonly<Record<string, Scores>>;
-  /** The mean of the teachers' logits. */
-  readonly committee: Scores;
-}
-
-/** One run's scores, before and after quantisation. */
-export interface RunScores<Set = Scores> {
-  readonly seed: number;
-  readonly student: Set;
-  readonly int8: Set;
-}
-
 /** Every figure of a bundle. */
-export interface Evaluation {
-  /** The distilled networks, one for each seed. */
-  readonly runs: readonly RunScores[];
-  /** The one of them that ships. */
-  readonly chosen: RunScores;
-  /** The same network from labels alone. */
-  readonly alone: RunScores;
+export interface Evaluation extends RunsScores<Scores> {
   /** Real value of one logit unit of the shipped network, temperature included. */
   readonly logitScale: number;
   /** Expected calibration error of the shipped network, 15 bins, in 0..1. */
@@ -71,7 +52,7 @@ export interface Evaluation {
 }
 
 /** Everything that was measured for a digit bundle. */
-export type Figures = Evaluation & TeacherEvaluation;
+export type Figures = Evaluation & TeacherScores<Scores>;
 
 /** Scores any network as those of a bundle are scored. */
 export function examiner(
@@ -97,16 +78,11 @@ export function evaluateTeachers(
   data: DigitData,
   source: DataSource,
   workshop: Workshop,
-): Promise<Step<TeacherEvaluation>> {
+): Promise<Step<TeacherScores<Scores>>> {
   const keys = Object.values(committee).map(({ key }) => key);
   return step(workshop, 'evaluation-teachers', { keys, data: data.key }, async () => {
     const test = await loadTestSet(source);
-    const score = scorer(config, data, test);
-    const predictors = readTeachers(config, committee);
-    return {
-      teachers: await mapValues(predictors, score),
-      committee: await score(committeePredictor(Object.values(predictors))),
-    };
+    return scoreTeachers(config, committee, scorer(config, data, test));
   });
 }
 
@@ -114,24 +90,16 @@ export function evaluateTeachers(
 export function evaluateRuns(
   name: string,
   config: RecipeConfig,
-  { distilled, chosen, alone }: Runs,
+  runs: Runs,
   data: DigitData,
   source: DataSource,
   workshop: Workshop,
 ): Promise<Step<Evaluation>> {
+  const { distilled, chosen, alone } = runs;
   const keys = [...distilled, chosen, alone].map(({ int8 }) => int8.key);
   return step(workshop, `evaluation-${name}`, { keys, data: data.key }, async () => {
     const test = await loadTestSet(source);
     const { mnist, strokes } = data.validation;
-    const score = scorer(config, data, test);
-    const scoreRun = async (run: Run): Promise<RunScores> => ({
-      seed: run.seed,
-      student: await score(
-        floatPredictor(run.int8.result.quantisation.layers, readWeights(run.student.folder)),
-      ),
-      int8: await score(integerPredictor(run)),
-    });
-
     const shipped = integerPredictor(chosen);
     const validation = await shipped(mnist.images);
     const factor = fitLogitFactor(validation, mnist);
@@ -141,12 +109,8 @@ export function evaluateRuns(
     const { network, accumulatorScale } = await toNetwork(chosen.int8.result.quantisation, weights);
     demandEqual(network, accumulatorScale, test, testLogits);
     demandEqual(network, accumulatorScale, strokes, strokeLogits);
-    const runs: RunScores[] = [];
-    for (const run of distilled) runs.push(await scoreRun(run));
     return {
-      runs,
-      chosen: runs[distilled.indexOf(chosen)] ?? (await scoreRun(chosen)),
-      alone: await scoreRun(alone),
+      ...(await scoreRuns(runs, scorer(config, data, test))),
       logitScale: Math.fround(accumulatorScale * factor),
       calibrationError: {
         mnistTest: calibrationError(testLogits, test, factor),

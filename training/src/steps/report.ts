@@ -7,10 +7,11 @@ import type { Curve, ReportData, RunRow } from '../report/data.ts';
 import { readEnvironment } from '../report/environment.ts';
 import { hashFile } from '../report/hash.ts';
 import { writeReport } from '../report/write.ts';
-import type { RunScores } from './evaluate.ts';
-import type { Bundle } from './export.ts';
 import type { Figures } from './evaluate.ts';
+import type { Bundle } from './export.ts';
+import type { RunScores } from './run-scores.ts';
 import type { Run, Runs } from './runs.ts';
+import type { Scores } from './scores.ts';
 import { step, type Step, type Workshop } from './step.ts';
 import type { Committee } from './teachers.ts';
 
@@ -87,7 +88,11 @@ function collectCurves(committee: Committee, { distilled, alone }: Runs): Curve[
 /** The networks of a run that have a record. */
 type Kind = 'student' | 'int8';
 
-function runRow({ seed, int8 }: Run, taught: boolean, scores: RunScores | undefined): RunRow {
+function runRow(
+  { seed, int8 }: Run,
+  taught: boolean,
+  scores: RunScores<Scores> | undefined,
+): RunRow {
   if (!scores) throw new Error(`No scores of seed ${seed}.`);
   return { seed, taught, scores, postTraining: int8.result.postTraining };
 }

@@ -6,6 +6,7 @@
 import { fileURLToPath } from 'node:url';
 
 import { build } from 'esbuild';
+import { minifySync } from 'rolldown/utils';
 
 const ENTRY = fileURLToPath(new URL('../src/engines/wasm/worker.ts', import.meta.url));
 
@@ -18,10 +19,15 @@ export function wasmWorker() {
     load: async (source) => {
       if (source !== id) return null;
       const { outputFiles } = await build({
-        ...{ entryPoints: [ENTRY], bundle: true, format: 'iife', target: 'es2022' },
-        ...{ minify: true, write: false },
+        ...{ entryPoints: [ENTRY], bundle: true, format: 'esm', target: 'es2022' },
+        ...{ minifySyntax: true, write: false },
       });
-      return `export default ${JSON.stringify(outputFiles[0]?.text.trim())};`;
+      // By the minifier of the page's code, which has the machine too: what is named alike
+      // compresses to little.
+      const { code } = minifySync('worker.js', outputFiles[0]?.text ?? '', {
+        ...{ module: true, compress: { target: 'es2022' }, codegen: { legalComments: 'none' } },
+      });
+      return `export default ${JSON.stringify(code.trim())};`;
     },
   };
 }

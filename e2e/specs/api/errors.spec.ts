@@ -81,14 +81,15 @@ test('refuses options that it does not know', async ({ sdk }) => {
 
 test('refuses a picture of another site, which a page may not read', async ({ sdk }) => {
   const foreign = `${site.origin.replace('127.0.0.1', 'localhost')}/pages/digit.svg`;
-  const failure = await sdk.evaluate(async (src) => {
+  const outcome = await sdk.evaluate(async (src) => {
     const image = Object.assign(new Image(), { src });
     await image.decode();
     const classifier = await inkdigit.createClassifier();
     const failure = await tools.failure(() => classifier.classify(image));
-    await classifier.classify(tools.draw(1));
+    const { digit: next } = await classifier.classify(tools.draw(7));
     classifier.dispose();
-    return failure;
+    return { failure, next };
   }, foreign);
-  expect(failure).toMatchObject({ name: 'InkdigitError', code: 'input-read' });
+  expect(outcome.failure).toMatchObject({ name: 'InkdigitError', code: 'input-read' });
+  expect(outcome.next).toBe(7);
 });

@@ -75,3 +75,19 @@ test('calls a blank pad blank', async ({ sdk }) => {
   expect(answer).toMatchObject({ digit: null, status: 'blank', confidence: 0 });
   expect(answer.probabilities.every(Number.isFinite)).toBe(true);
 });
+
+test('sees nothing of the picture before', async ({ sdk }) => {
+  const seen = await sdk.evaluate(async () => {
+    const classifier = await inkdigit.createClassifier();
+    const clear = Object.assign(document.createElement('canvas'), { width: 280, height: 280 });
+    const pictures = [tools.draw(3), tools.draw(8), clear, tools.draw(3)];
+    const seen: string[] = [];
+    for (const picture of pictures) seen.push(String(await classifier.normalize(picture)));
+    classifier.dispose();
+    return seen;
+  });
+  const [three, eight, clear, threeAgain] = seen;
+  expect(threeAgain).toBe(three);
+  expect(eight).not.toBe(three);
+  expect(clear).toMatch(/^0(,0)*$/);
+});

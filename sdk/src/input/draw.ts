@@ -38,28 +38,37 @@ export function readDrawn(source: CanvasImageSource, name: string): PixelImage {
   const scale = Math.min(1, LONGEST / Math.max(width, height));
   const across = Math.max(1, Math.round(width * scale));
   const down = Math.max(1, Math.round(height * scale));
-  const canvas = createCanvas(across, down);
   try {
-    const context = canvas.getContext('2d', { willReadFrequently: true }) as Context;
+    const context = (scratch ??= createContext());
+    const { canvas } = context;
+    if (canvas.width !== across) canvas.width = across;
+    if (canvas.height !== down) canvas.height = down;
+    // Replaces what was read before, transparent pixels too.
+    context.globalCompositeOperation = 'copy';
     context.imageSmoothingQuality = 'high';
     context.drawImage(source, 0, 0, across, down);
     return context.getImageData(0, 0, across, down);
   } catch (cause) {
+    // A canvas that has seen another site's picture shows nothing any more.
+    scratch = undefined;
     // A SecurityError means that the picture is another site's.
     throw new InkdigitError(
       'input-read',
       `This ${name} cannot be read (${String(cause)}): is it loaded, not closed, and served with CORS headers to crossorigin="anonymous"?`,
       { cause },
     );
-  } finally {
-    // Gives the memory back now; some browsers else run out of it before they collect canvases.
-    canvas.width = 0;
   }
 }
 
 type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
-function createCanvas(width: number, height: number): HTMLCanvasElement | OffscreenCanvas {
-  if (typeof OffscreenCanvas !== 'undefined') return new OffscreenCanvas(width, height);
-  return Object.assign(document.createElement('canvas'), { width, height });
+/** Kept from picture to picture: a new canvas takes as long to make as a picture to read. */
+let scratch: Context | undefined;
+
+function createContext(): Context {
+  const canvas =
+    typeof OffscreenCanvas === 'undefined'
+      ? document.createElement('canvas')
+      : new OffscreenCanvas(1, 1);
+  return canvas.getContext('2d', { willReadFrequently: true }) as Context;
 }

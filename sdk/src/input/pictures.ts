@@ -4,7 +4,7 @@
  */
 import type { DigitImage } from '../api.ts';
 import { InkdigitError } from '../errors.ts';
-import { channelCount, type PixelImage } from '../preprocess/image.ts';
+import { checkImage, type PixelImage } from '../preprocess/image.ts';
 import { tagOf } from '../tag.ts';
 import { readDrawn } from './draw.ts';
 
@@ -42,7 +42,7 @@ function readPixels(picture: unknown, tag: string): PixelImage {
       `No digit is in ${tag}: pass a canvas, image, video, Blob, { data, width, height } or 784 bytes.`,
     );
   }
-  channelCount(image as PixelImage);
+  checkImage(image as PixelImage);
   return image as PixelImage;
 }
 

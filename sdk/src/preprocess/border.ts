@@ -4,7 +4,7 @@
  * Knows nothing of ink.
  */
 import { count, createHistogram, deviations, quantile } from './histogram.ts';
-import { type Channels, pixelAt, type PixelImage } from './image.ts';
+import { channel, type RgbaImage } from './image.ts';
 
 /** The rim is this share of the shorter side, and at least one pixel wide. */
 const RIM_SHARE = 1 / 64;
@@ -20,8 +20,7 @@ export interface Border {
 }
 
 /** Measures the rim of an image. */
-export function measureBorder(image: PixelImage, channels: Channels): Border {
-  const { width, height } = image;
+export function measureBorder({ pixels, width, height }: RgbaImage): Border {
   const rim = Math.max(1, Math.round(Math.min(width, height) * RIM_SHARE));
   const alphas = createHistogram();
   const colours = [0, 1, 2].map(createHistogram);
@@ -29,10 +28,11 @@ export function measureBorder(image: PixelImage, channels: Channels): Border {
     const inRim = y < rim || y >= height - rim;
     for (let x = 0; x < width; x++) {
       if (!inRim && x === rim) x = Math.max(x, width - rim);
-      const pixel = pixelAt(image, channels, y * width + x);
-      count(alphas, pixel[3]);
-      if (pixel[3] < 128) continue;
-      colours.forEach((histogram, channel) => count(histogram, pixel[channel] as number));
+      const pixel = pixels[y * width + x] as number;
+      const alpha = channel(pixel, 3);
+      count(alphas, alpha);
+      if (alpha < 128) continue;
+      colours.forEach((histogram, index) => count(histogram, channel(pixel, index)));
     }
   }
   const colour = colours.map((histogram) => quantile(histogram, 0.5));

@@ -5,6 +5,7 @@
  */
 import { InkdigitError } from '../errors.ts';
 import { tagOf } from '../tag.ts';
+import type { Box } from './plane.ts';
 
 /** Row-major pixels, 0..255: grey (`width · height` bytes) or RGBA (four times that). */
 export interface PixelImage {
@@ -13,44 +14,72 @@ export interface PixelImage {
   readonly height: number;
 }
 
-/** Bytes per pixel: grey or RGBA. */
-export type Channels = 1 | 4;
-
-/** Red, green, blue and alpha, 0..255. */
-export type Pixel = readonly [red: number, green: number, blue: number, alpha: number];
+/** Row-major pixels of one number each: `channel` takes it apart. */
+export interface RgbaImage {
+  readonly pixels: Int32Array;
+  readonly width: number;
+  readonly height: number;
+}
 
 /** Most pixels that one image may have: 8192 × 8192, far above any camera worth reading from. */
 export const PIXEL_LIMIT: number = 2 ** 26;
 
 /**
- * Tells grey from RGBA by the length of the data.
- * @returns bytes per pixel, 1 or 4.
+ * Refuses what is no image.
  * @throws {InkdigitError} `input-type` when the data is not bytes; `input-size` when width, height
  *   and data length do not agree, or there are no pixels or more than `PIXEL_LIMIT`.
  */
-export function channelCount(image: PixelImage): Channels {
-  const { data, width, height } = image;
-  if (!['Uint8Array', 'Uint8ClampedArray'].includes(tagOf(data))) {
+export function checkImage({ data, width, height }: PixelImage): void {
+  if (!/^Uint8(Clamped)?Array$/.test(tagOf(data))) {
     throw new InkdigitError('input-type', 'image.data must be a Uint8Array or Uint8ClampedArray.');
   }
+  const whole = [width, height].every((side) => Number.isInteger(side) && side > 0);
   const pixels = width * height;
-  const refuse = (problem: string): never => {
-    throw new InkdigitError('input-size', `An image of ${width} × ${height} ${problem}.`);
-  };
-  if (![width, height].every((side) => Number.isInteger(side) && side > 0)) {
-    return refuse('has no pixels: is it loaded');
+  if (!whole || pixels > PIXEL_LIMIT || ![pixels, 4 * pixels].includes(data.length)) {
+    throw new InkdigitError(
+      'input-size',
+      `${data.length} bytes are no image of ${width} × ${height}: pass one byte (grey) or four (RGBA) for each of 1 to ${PIXEL_LIMIT} pixels.`,
+    );
   }
-  if (pixels > PIXEL_LIMIT) return refuse('is too large: crop it');
-  if (data.length === pixels) return 1;
-  if (data.length === 4 * pixels) return 4;
-  return refuse(`has ${pixels} bytes (grey) or ${4 * pixels} (RGBA), not ${data.length}`);
 }
 
-/** One pixel, the same from grey and RGBA. @param index in reading order. */
-export function pixelAt({ data }: PixelImage, channels: Channels, index: number): Pixel {
-  const at = index * channels;
-  const red = data[at] as number;
-  return channels === 1
-    ? [red, red, red, 255]
-    : [red, data[at + 1] as number, data[at + 2] as number, data[at + 3] as number];
+/**
+ * An image as numbers; what is RGBA already is not copied.
+ * @throws {InkdigitError} as {@link checkImage} does.
+ */
+export function rgbaOf(image: PixelImage): RgbaImage {
+  checkImage(image);
+  const { data, width, height } = image;
+  const count = width * height;
+  if (data.length > count) {
+    // Numbers lie at multiples of four bytes, and so does a copy.
+    const { buffer, byteOffset } = data.byteOffset % 4 ? data.slice() : data;
+    return { pixels: new Int32Array(buffer, byteOffset, count), width, height };
+  }
+  const pixels = new Int32Array(count);
+  for (let i = 0; i < count; i++) {
+    const grey = data[i] as number;
+    pixels[i] = pixelOf(grey, grey, grey);
+  }
+  return { pixels, width, height };
+}
+
+/** An opaque pixel of this red, green and blue, 0..255, as a little-endian machine reads it. */
+export function pixelOf(red: number, green: number, blue: number): number {
+  return red | (green << 8) | (blue << 16) | (255 << 24);
+}
+
+/** A channel of a pixel, 0..255. @param index 0 to 3: red, green, blue or alpha. */
+export function channel(pixel: number, index: number): number {
+  return (pixel >> (8 * index)) & 255;
+}
+
+/** Cuts a box out. */
+export function crop({ pixels: from, width }: RgbaImage, box: Box): RgbaImage {
+  const pixels = new Int32Array(box.width * box.height);
+  for (let y = 0; y < box.height; y++) {
+    const start = (box.y + y) * width + box.x;
+    pixels.set(from.subarray(start, start + box.width), y * box.width);
+  }
+  return { pixels, width: box.width, height: box.height };
 }

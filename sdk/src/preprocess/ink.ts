@@ -7,8 +7,8 @@
  * the paper's brightness is fitted, and the ink is what stands out on the side where most does.
  */
 import { measureBorder } from './border.ts';
-import { histogramOf, otsuThreshold, quantile } from './histogram.ts';
-import { channelCount, type Channels, type Pixel, type PixelImage } from './image.ts';
+import { count, histogramOf, otsuThreshold, quantile } from './histogram.ts';
+import { channel, crop, pixelOf, type RgbaImage } from './image.ts';
 import { fitPaper } from './paper.ts';
 import type { Box, InkPlane } from './plane.ts';
 import { boxWriting } from './specks.ts';
@@ -28,56 +28,61 @@ const CARD_FILL = 0.98;
 /**
  * Extracts the ink of an image, stretched to the full range.
  * @returns `null` when nothing stands out from the paper.
- * @throws {InkdigitError} `input-type` or `input-size` when the image is not one.
  */
-export function extractInk(image: PixelImage): InkPlane | null {
-  const channels = channelCount(image);
-  const { alpha, colour, spread } = measureBorder(image, channels);
+export function extractInk(image: RgbaImage): InkPlane | null {
+  const { alpha, colour, spread } = measureBorder(image);
   const [red = 0, green = 0, blue = 0] = colour;
   if (alpha < 128) {
     // Opaque is ink, unless that is a card (a letterboxed photograph) with ink on it.
-    const plane = planeOf(image, channels, (_red, _green, _blue, alpha) => alpha);
+    const plane = planeOf(image, 0, (pixel) => channel(pixel, 3));
     const card = findCard(plane);
     return (card && extractInk(crop(image, card))) ?? stretch(plane, 0);
   }
   if (spread > EVEN_SPREAD) {
     // Brightness by ITU-R BT.601, over the paper's colour where the picture is transparent.
-    const over = (colour: number, paper: number, alpha: number): number =>
-      paper + (colour - paper) * (alpha / 255);
-    return unevenInk(
-      planeOf(
-        image,
-        channels,
-        (r, g, b, a) =>
-          0.5 + 0.299 * over(r, red, a) + 0.587 * over(g, green, a) + 0.114 * over(b, blue, a),
-      ),
-    );
+    const over = (pixel: number, index: number): number => {
+      const paper = colour[index] as number;
+      return paper + (channel(pixel, index) - paper) * (channel(pixel, 3) / 255);
+    };
+    const grey = (pixel: number): number =>
+      0.5 + 0.299 * over(pixel, 0) + 0.587 * over(pixel, 1) + 0.114 * over(pixel, 2);
+    return unevenInk(planeOf(image, NaN, grey));
   }
   // The largest difference to the paper in any channel; a transparent pixel shows the paper.
-  const distance = planeOf(image, channels, (r, g, b, a) => {
-    const far = Math.max(Math.abs(r - red), Math.abs(g - green), Math.abs(b - blue));
-    return far && (far * a + 127) / 255;
+  const distance = planeOf(image, pixelOf(red, green, blue), (pixel) => {
+    const far = Math.max(
+      Math.abs(channel(pixel, 0) - red),
+      Math.abs(channel(pixel, 1) - green),
+      Math.abs(channel(pixel, 2) - blue),
+    );
+    return far && (far * channel(pixel, 3) + 127) / 255;
   });
   return stretch(distance, 2 * spread);
 }
 
-/** One byte for every pixel, rounded down. */
+/**
+ * One byte for every pixel, rounded down.
+ * @param blank a pixel that makes zero, or NaN. Most of a canvas is that, and is passed over.
+ */
 function planeOf(
-  image: PixelImage,
-  channels: Channels,
-  byteOf: (...pixel: Pixel) => number,
+  { pixels, width, height }: RgbaImage,
+  blank: number,
+  byteOf: (pixel: number) => number,
 ): InkPlane {
-  const { data: from, width, height } = image;
   const data = new Uint8Array(width * height);
-  // Not by `pixelAt`, which makes an array: here are all pixels, not just those of the rim.
-  for (let i = 0, at = 0; i < data.length; i++, at += channels) {
-    const red = from[at] as number;
-    data[i] =
-      channels === 1
-        ? byteOf(red, red, red, 255)
-        : byteOf(red, from[at + 1] as number, from[at + 2] as number, from[at + 3] as number);
+  let top = height;
+  let bottom = height;
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      const pixel = pixels[i] as number;
+      if (pixel === blank) continue;
+      data[i] = byteOf(pixel);
+      if (!data[i]) continue;
+      top = Math.min(top, y);
+      bottom = y + 1;
+    }
   }
-  return { data, width, height };
+  return { data, width, height, top, bottom };
 }
 
 /** What stands out from a fitted paper by more than its noise, on the side where most does. */
@@ -94,7 +99,7 @@ function unevenInk({ data, width, height }: InkPlane): InkPlane | null {
       distance[i] = polarity * ((data[i] as number) - start - slope * x - byXX * x * x);
     }
   }
-  const plane = { data: new Uint8Array(distance.buffer), width, height };
+  const plane = { data: new Uint8Array(distance.buffer), width, height, top: 0, bottom: height };
   return stretch(plane, 4 * noise, SHADOW_SHARE);
 }
 
@@ -104,7 +109,9 @@ function unevenInk({ data, width, height }: InkPlane): InkPlane | null {
  * @param faint marks below this share of the level count as paper too.
  */
 function stretch(plane: InkPlane, floor: number, faint = 0): InkPlane | null {
-  const histogram = histogramOf(plane.data);
+  const inked = inkedRows(plane);
+  const histogram = histogramOf(inked);
+  count(histogram, 0, plane.data.length - inked.length);
   const level = quantile(histogram, 0.9, otsuThreshold(histogram) + 1);
   const zero = Math.max(floor, faint * level);
   if (histogram[0] === plane.data.length || level < zero + MIN_CONTRAST) return null;
@@ -112,26 +119,23 @@ function stretch(plane: InkPlane, floor: number, faint = 0): InkPlane | null {
     { length: 256 },
     (_, value) => ((value - zero) * 255) / (level - zero),
   );
-  for (let i = 0; i < plane.data.length; i++)
-    plane.data[i] = mapped[plane.data[i] as number] as number;
+  for (let i = 0; i < inked.length; i++) inked[i] = mapped[inked[i] as number] as number;
   return plane;
 }
 
 /** The box of what is opaque, when that fills it and not the whole picture; else `null`. */
 function findCard(alpha: InkPlane): Box | null {
   const box = boxWriting(alpha);
-  const opaque = alpha.data.filter((value) => value >= 128).length;
   const area = box ? box.width * box.height : 0;
-  return area < alpha.data.length && opaque >= CARD_FILL * area ? box : null;
+  if (!box || area === alpha.data.length) return null;
+  const inked = inkedRows(alpha);
+  let opaque = 0;
+  // Not by an iterator, which is slow until the code has run hot.
+  for (let i = 0; i < inked.length; i++) if ((inked[i] as number) >= 128) opaque++;
+  return opaque >= CARD_FILL * area ? box : null;
 }
 
-/** Cuts a box out of an RGBA image. */
-function crop({ data, width }: PixelImage, box: Box): PixelImage {
-  const row = 4 * box.width;
-  const cut = new Uint8Array(row * box.height);
-  for (let y = 0; y < box.height; y++) {
-    const from = 4 * ((box.y + y) * width + box.x);
-    cut.set(data.subarray(from, from + row), y * row);
-  }
-  return { data: cut, width: box.width, height: box.height };
+/** The bytes of a plane where it has ink, row by row, to read or to change. */
+function inkedRows({ data, width, top, bottom }: InkPlane): Uint8Array {
+  return data.subarray(top * width, bottom * width);
 }

@@ -7,9 +7,9 @@
  *     pixels → ink → writing (no specks) → 80-cell grid → pen-wide strokes → 20×20 → 28×28
  */
 import { centreInFrame, FRAME } from './centre.ts';
-import type { PixelImage } from './image.ts';
+import { type PixelImage, rgbaOf } from './image.ts';
 import { extractInk } from './ink.ts';
-import type { Box, InkGrid, InkPlane } from './plane.ts';
+import type { Box, InkGrid, InkPlane, LargeGrid } from './plane.ts';
 import { resample } from './resample.ts';
 import { boxWriting } from './specks.ts';
 import { solidify, strokeWidth, thicken } from './stroke.ts';
@@ -39,7 +39,7 @@ const WIDEST_PEN = 24;
  * @throws {InkdigitError} `input-type` or `input-size` when the image is not one.
  */
 export function normalizeImage(image: PixelImage): Uint8Array {
-  const extracted = extractInk(image);
+  const extracted = extractInk(rgbaOf(image));
   const ink = extracted && shrink(extracted);
   const writing = ink && boxWriting(ink);
   if (!writing) return new Uint8Array(FRAME * FRAME);
@@ -48,26 +48,24 @@ export function normalizeImage(image: PixelImage): Uint8Array {
   const width = strokeWidth(grid);
   const radius = missingRadius(width);
   const penned = radius > 0 ? thicken(grid, radius) : grid;
-  return centreInFrame(fit(penned, GRID + 2 * radius, Math.max(1, width / WIDEST_PEN)));
+  // Strokes that would be too wide make the digit smaller than the box.
+  const spare = Math.max(1, width / WIDEST_PEN);
+  return centreInFrame(boxed(penned, ((GRID + 2 * radius) / BOX) * spare));
 }
 
 /** A photograph has more pixels than a digit needs. */
-function shrink(ink: InkPlane): InkPlane | InkGrid {
+function shrink(ink: InkPlane): InkPlane | LargeGrid {
   const cell = Math.max(ink.width, ink.height) / LARGEST;
   if (cell <= 1) return ink;
   const width = cells(ink.width, cell);
   const height = cells(ink.height, cell);
-  return resample(ink, { x: 0, y: 0, cell, width, height });
+  const grid = resample(ink, { x: 0, y: 0, cell, width, height });
+  return { ...grid, top: 0, bottom: height };
 }
 
-/** The writing on a grid of square cells, `GRID` along its longest side, aspect exact. */
-function gridOf(ink: InkPlane | InkGrid, box: Box): InkGrid {
-  const cell = Math.max(box.width, box.height) / GRID;
-  const width = cells(box.width, cell);
-  const height = cells(box.height, cell);
-  const x = box.x - (width * cell - box.width) / 2;
-  const y = box.y - (height * cell - box.height) / 2;
-  return resample(ink, { x, y, cell, width, height });
+/** The writing on a grid of square cells, `GRID` along its longest side. */
+function gridOf(ink: InkPlane | InkGrid, writing: Box): InkGrid {
+  return fit(ink, writing, Math.max(writing.width, writing.height) / GRID, GRID);
 }
 
 /**
@@ -78,18 +76,18 @@ function missingRadius(width: number): number {
   return Math.max(0, (GRID * (PEN - width)) / (2 * (GRID - PEN)));
 }
 
-/**
- * Shrinks a digit into the box of MNIST.
- * @param longest its longer side, in cells of the grid.
- * @param spare how many times smaller than the box it shall be, at least 1.
- */
-function fit(grid: InkGrid, longest: number, spare: number): InkGrid {
-  const cell = (longest / BOX) * spare;
-  const width = Math.min(BOX, cells(grid.width, cell));
-  const height = Math.min(BOX, cells(grid.height, cell));
-  const x = (grid.width - width * cell) / 2;
-  const y = (grid.height - height * cell) / 2;
-  return resample(grid, { x, y, cell, width, height });
+/** A digit in the box of MNIST. @param cell of the result, in cells of the grid. */
+function boxed(grid: InkGrid, cell: number): InkGrid {
+  return fit(grid, { x: 0, y: 0, width: grid.width, height: grid.height }, cell, BOX);
+}
+
+/** What is in a box, drawn anew in the middle of square cells, aspect exact, `most` at most. */
+function fit(source: InkPlane | InkGrid, box: Box, cell: number, most: number): InkGrid {
+  const width = Math.min(most, cells(box.width, cell));
+  const height = Math.min(most, cells(box.height, cell));
+  const x = box.x - (width * cell - box.width) / 2;
+  const y = box.y - (height * cell - box.height) / 2;
+  return resample(source, { x, y, cell, width, height });
 }
 
 /** Cells that cover a length, forgiving the rounding of a division. */

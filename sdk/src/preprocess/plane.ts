@@ -5,6 +5,10 @@ export interface InkPlane {
   readonly data: Uint8Array;
   readonly width: number;
   readonly height: number;
+  /** Rows from here on may have ink, and none above: nobody need look at the paper there. */
+  readonly top: number;
+  /** Rows from here on have none. */
+  readonly bottom: number;
 }
 
 /** Real-valued ink (0..255) on a small grid, row-major. */
@@ -13,6 +17,9 @@ export interface InkGrid {
   readonly width: number;
   readonly height: number;
 }
+
+/** A grid as large as a plane. */
+export type LargeGrid = InkGrid & Pick<InkPlane, 'top' | 'bottom'>;
 
 /** A rectangle in pixels: the left and top edge, and its size. */
 export interface Box {

@@ -4,7 +4,7 @@
  * Ink is grouped into 8-connected components, row by row as runs joined by union-find, so the cost
  * follows the number of runs and not the number of pixels. Knows nothing of colour or of digits.
  */
-import type { Box, InkGrid, InkPlane } from './plane.ts';
+import type { Box, InkPlane, LargeGrid } from './plane.ts';
 
 /** Ink below an eighth is the soft edge of a stroke: it neither joins components nor grows the box. */
 const EDGE = 32;
@@ -30,7 +30,7 @@ interface Run {
  * Erases specks in place and measures the rest.
  * @returns the bounding box of the writing, or `null` when there is none.
  */
-export function boxWriting(plane: InkPlane | InkGrid): Box | null {
+export function boxWriting(plane: InkPlane | LargeGrid): Box | null {
   const runs = findRuns(plane);
   const largest = runs.reduce((area, run) => Math.max(area, run.area), 0);
   let left = plane.width;
@@ -53,10 +53,10 @@ export function boxWriting(plane: InkPlane | InkGrid): Box | null {
 }
 
 /** All runs in reading order, joined into components. */
-function findRuns({ data, width, height }: InkPlane | InkGrid): Run[] {
+function findRuns({ data, width, top, bottom }: InkPlane | LargeGrid): Run[] {
   const runs: Run[] = [];
   let above: Run[] = [];
-  for (let row = 0; row < height; row++) {
+  for (let row = top; row < bottom; row++) {
     const own: Run[] = [];
     const offset = row * width;
     for (let x = 0; x < width; x++) {

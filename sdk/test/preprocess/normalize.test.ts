@@ -94,6 +94,20 @@ describe.each(Object.entries(DIGITS))('a drawn %s', (_, strokes) => {
     expect(normalizeImage(paint(reference, ink, 'transparent'))).toEqual(expected);
   });
 
+  it.each([1, 2, 3])('reads pixels that lie %i bytes into their memory', (offset) => {
+    const { data, width, height } = paint(reference, [0, 0, 0], [250, 250, 250]);
+    const shifted = new Uint8Array(offset + data.length).subarray(offset);
+    shifted.set(data);
+    const image = normalizeImage({ data: shifted, width, height });
+    expect(image).toEqual(normalizeImage({ data, width, height }));
+  });
+
+  it('reads grey as it reads the same in RGBA', () => {
+    const data = new Uint8Array(4 * reference.data.length);
+    reference.data.forEach((grey, i) => data.set([grey, grey, grey, 255], 4 * i));
+    expect(normalizeImage({ ...reference, data })).toEqual(expected);
+  });
+
   it('reads a card that is letterboxed on a transparent canvas', () => {
     const card = paint(reference, [0, 0, 0], [250, 250, 250]);
     const data = new Uint8ClampedArray(4 * 280 * 400);

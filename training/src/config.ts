@@ -127,6 +127,8 @@ export interface QuantiseConfig {
   readonly weightStep: number;
   /** Training digits that calibrate the activation scales. */
   readonly calibrationDigits: number;
+  /** Whether it is fine-tuned on gentle views and labels alone, and not on the student's lessons. */
+  readonly gentle: boolean;
   readonly fit: FitConfig;
 }
 
@@ -164,6 +166,14 @@ export interface BundleConfig {
   readonly quantise: QuantiseConfig;
 }
 
+/** Different augmented views of the training set. */
+export interface ViewsConfig {
+  readonly views: number;
+  readonly seed: number;
+  readonly augment: AugmentConfig;
+  readonly strokes: StrokeConfig;
+}
+
 /** How a label set is learned, whatever its labels are. */
 export interface LearningConfig {
   /** Names the working folder, so that recipes do not touch each other's checkpoints. */
@@ -172,15 +182,13 @@ export interface LearningConfig {
     /** How often each pen digit is in a view, drawn anew every time. */
     readonly pensPerView: number;
   };
-  /** Different augmented views of the training set, shared by all networks. */
-  readonly pool: {
-    readonly views: number;
+  /** The views that all networks share. */
+  readonly pool: ViewsConfig & {
     /** What is no digit, in every view of a student. */
     readonly outliersPerView: number;
-    readonly seed: number;
-    readonly augment: AugmentConfig;
-    readonly strokes: StrokeConfig;
   };
+  /** Views nearer to what people write, for what ends its learning on them. */
+  readonly gentle: ViewsConfig;
   /** The committee, by name; its mean logits teach the student. */
   readonly teachers: Readonly<Record<string, NetworkConfig>>;
   readonly distill: DistillConfig;

@@ -25,11 +25,10 @@ import { digitPapers } from './steps/papers.ts';
 import { picturePapers } from './steps/picture-papers.ts';
 import { preparePictures } from './steps/pictures.ts';
 import { reportBundle } from './steps/report.ts';
-import { type Runs, trainRuns } from './steps/runs.ts';
+import { type Curriculum, type Runs, trainRuns } from './steps/runs.ts';
 import type { Step, Workshop } from './steps/step.ts';
-import type { Lessons } from './steps/student.ts';
 import { type Committee, labelPool, trainTeachers } from './steps/teachers.ts';
-import { openOutliers, openPool } from './steps/views.ts';
+import { openGentlePool, openOutliers, openPool } from './steps/views.ts';
 
 /** The final evaluation, the one part of a recipe that sees test data. */
 interface Exam<OfTeachers, OfRuns> {
@@ -106,11 +105,15 @@ async function learn<OfTeachers extends object, OfRuns extends Calibration>(
   const labels = await labelPool(config, committee, pool, workshop);
   const { result: teachers } = await exam.teachers(committee);
 
-  const lessons: Lessons = { pool, outliers, labels };
+  const gentlePool = await openGentlePool(config, data, workshop);
+  const curriculum: Curriculum = {
+    lessons: { pool, outliers, labels },
+    gentle: { pool: gentlePool, outliers, labels: null },
+  };
   const bundles: Bundle<OfRuns & OfTeachers>[] = [];
   const allRuns: Record<string, Runs> = {};
   for (const [name, bundle] of Object.entries(config.bundles)) {
-    const runs = await trainRuns(name, bundle, config, lessons, data, workshop);
+    const runs = await trainRuns(name, bundle, config, curriculum, data, workshop);
     allRuns[name] = runs;
     const { result } = await exam.runs(name, runs);
     const figures = { ...result, ...teachers };
@@ -118,5 +121,5 @@ async function learn<OfTeachers extends object, OfRuns extends Calibration>(
     await exam.report?.(written, committee, runs);
     bundles.push(written);
   }
-  return { bundles, runs: allRuns, lessons };
+  return { bundles, runs: allRuns, curriculum };
 }

@@ -1,6 +1,6 @@
 /** The whole path on a sample, twice: data → teacher → student → int8 → bundle. */
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -135,6 +135,7 @@ beforeAll(async () => {
   ({ bundle, compressed } = await run(null, undefined, WAYS));
 }, 600_000);
 
+const isView = (name: string): boolean => name.startsWith('view-');
 const file = (name: string): Buffer => readFileSync(join(bundle.folder, name));
 
 test('the bundle decodes and learned something', () => {
@@ -143,6 +144,13 @@ test('the bundle decodes and learned something', () => {
   expect(model.network.layers).toHaveLength(3);
   expect(bundle.figures.chosen.int8.mnistTest).toBeGreaterThan(0.3);
   expect(model.metrics['mnistTest']).toBeCloseTo(bundle.figures.chosen.int8.mnistTest, 4);
+});
+
+test('the integer network was fine-tuned on a gentle view, the others on two of all sorts', () => {
+  const root = dirname(bundle.folder);
+  const pools = readdirSync(root).filter((folder) => folder.startsWith('views-'));
+  const views = pools.map((pool) => readdirSync(join(root, pool)).filter(isView).length);
+  expect(views.sort()).toEqual([1, 2]);
 });
 
 test('the golden file holds what the reference engine answers', () => {

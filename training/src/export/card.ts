@@ -16,6 +16,9 @@ export function makeCard(
   const { runs, chosen, alone, rejection } = figures;
   const epochs = teachers.map(([, { fit }]) => fit.epochs);
   const macs = countMacs(student.layers);
+  const ending = quantise.gentle
+    ? `on ${config.gentle.views} views that vary less, from labels alone`
+    : 'with the same loss';
   return `# ${model.name} ${model.version}
 
 A ${file.bytes.toLocaleString('en')}-byte int8 network that reads one handwritten digit, ${(macs / 1e6).toFixed(2)} million multiply-accumulates a digit. Written by \`npm run train\`; every figure below was measured by that run.
@@ -64,7 +67,7 @@ ${chain(student.layers)}: ${layerShapes(student.layers)
     )} pixels a side. Weights int8, one scale per output channel; activations unsigned 7-bit; integer requantisation. \`manifest.json\` holds every shape, scale and offset, and the arithmetic in words.
 
 ## Recipe
-The teachers learned ${epochs.join(', ')} epochs from labels; the student ${student.fit.epochs} epochs from labels (weight ${(1 - config.distill.softWeight).toFixed(2)}) and from the teachers' mean logits (weight ${config.distill.softWeight}, temperature ${config.distill.temperature}), all seeing the same ${pool.views} augmented views; then ${quantise.fit.epochs} of quantisation-aware fine-tuning with the same loss. Numbers and seeds: \`configuration\` in \`manifest.json\`.
+The teachers learned ${epochs.join(', ')} epochs from labels; the student ${student.fit.epochs} epochs from labels (weight ${(1 - config.distill.softWeight).toFixed(2)}) and from the teachers' mean logits (weight ${config.distill.softWeight}, temperature ${config.distill.temperature}), all seeing the same ${pool.views} augmented views; then ${quantise.fit.epochs} of quantisation-aware fine-tuning ${ending}. Numbers and seeds: \`configuration\` in \`manifest.json\`.
 
 ## Data and licences
 - MNIST, 55,000 training digits (LeCun, Cortes, Burges), CC BY-SA 3.0.

@@ -41,16 +41,19 @@ function small(fit: FitConfig): FitConfig {
  */
 export function folderRecipe(name: string, labels: number, pictures: number): FolderConfig {
   const copies = Math.max(1, Math.round(VIEW / pictures));
+  // A line across makes another symbol of some.
+  const strikeChance = 0;
+  const { pool, gentle } = fullRecipe;
   const ending = conv(labels, narrow);
   return {
     recipe: name,
     data: { pensPerView: 0, copies },
     pool: {
-      ...fullRecipe.pool,
+      ...pool,
       outliersPerView: Math.round(OUTLIERS * copies * pictures),
-      // A line across makes another symbol of some.
-      augment: { ...fullRecipe.pool.augment, strikeChance: 0 },
+      augment: { ...pool.augment, strikeChance },
     },
+    gentle: { ...gentle, augment: { ...gentle.augment, strikeChance } },
     teachers: {
       only: { layers: [...TEACHER, ending], fit: small({ ...TEACHER_FIT, seed: 11 }) },
     },

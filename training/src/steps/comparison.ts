@@ -10,10 +10,9 @@ import { countMacs, layerShapes } from '../networks/spec.ts';
 import { encodeModel } from '../sdk.ts';
 import type { DigitData } from './data.ts';
 import { calibrationImages, fineTune } from './quantise.ts';
-import type { Runs } from './runs.ts';
+import type { Curriculum, Runs } from './runs.ts';
 import type { Scores } from './scores.ts';
 import { step, type Workshop } from './step.ts';
-import type { Lessons } from './student.ts';
 import { readWeights } from './train.ts';
 
 /** What one way to compress came to. */
@@ -31,7 +30,7 @@ export interface Compressed {
 /** What is compressed: the students of a bundle's first seed, and what they learned from. */
 export interface Compressible {
   readonly runs: Readonly<Record<string, Runs>>;
-  readonly lessons: Lessons;
+  readonly curriculum: Curriculum;
 }
 
 /** Scores a network in the final evaluation. */
@@ -41,7 +40,7 @@ export type Examine = (predictor: Predictor) => Promise<Scores>;
 export async function compareCompression(
   ways: readonly CompressionConfig[],
   config: RecipeConfig,
-  { runs, lessons }: Compressible,
+  { runs, curriculum }: Compressible,
   data: DigitData,
   examine: Examine,
   workshop: Workshop,
@@ -51,7 +50,7 @@ export async function compareCompression(
     rows.push(await measureFloat(bundle, config, runs, data, examine, workshop));
   }
   for (const way of ways) {
-    rows.push(await compress(way, config, { runs, lessons }, data, examine, workshop));
+    rows.push(await compress(way, config, { runs, curriculum }, data, examine, workshop));
   }
   return rows;
 }
@@ -82,7 +81,7 @@ async function measureFloat(
 async function compress(
   way: CompressionConfig,
   config: RecipeConfig,
-  { runs, lessons }: Compressible,
+  { runs, curriculum }: Compressible,
   data: DigitData,
   examine: Examine,
   workshop: Workshop,
@@ -90,6 +89,7 @@ async function compress(
   const { title, bundle, method, weightStep, epochs } = way;
   const { layers, student, quantise } = find(bundle, config, runs);
   const { distill } = config;
+  const lessons = quantise.gentle ? curriculum.gentle : curriculum.lessons;
   const dependsOn = { student: student.key, way, quantise, distill, data: data.key };
   const name = `compression-${bundle}-${title.replace(/\W+/g, '-')}`;
   const { result } = await step(workshop, name, dependsOn, async (folder) => {

@@ -22,7 +22,10 @@ export interface QuantisedNetwork {
   readonly history: readonly EpochRecord[];
 }
 
-/** Folds, calibrates and fine-tunes with the loss that the student was trained with. */
+/**
+ * Folds, calibrates and fine-tunes.
+ * @param lessons the student's, or gentle ones without a teacher, as `quantise` says.
+ */
 export function quantiseStudent(
   title: string,
   layers: readonly ConvSpec[],
@@ -37,7 +40,12 @@ export function quantiseStudent(
   return step(
     workshop,
     title,
-    { student: student.key, quantise, distill: lessons.labels && distill },
+    {
+      student: student.key,
+      quantise,
+      distill: lessons.labels && distill,
+      pool: lessons.pool.key,
+    },
     async (folder) => {
       const variables = foldBatchNorm(layers, readWeights(student.folder));
       const images = await calibrationImages(lessons, calibrationDigits);

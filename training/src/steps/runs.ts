@@ -9,6 +9,13 @@ import type { Step, Workshop } from './step.ts';
 import { type Lessons, trainStudent } from './student.ts';
 import type { TrainedNetwork } from './train.ts';
 
+/** All that a recipe's networks learn from. */
+export interface Curriculum {
+  readonly lessons: Lessons;
+  /** The last ones of bundles that end on them: gentle views, no teacher. */
+  readonly gentle: Lessons;
+}
+
 /** One seed's student, before and after quantisation. */
 export interface Run {
   readonly seed: number;
@@ -31,7 +38,7 @@ export async function trainRuns(
   name: string,
   bundle: BundleConfig,
   config: LearningConfig,
-  lessons: Lessons,
+  { lessons, gentle }: Curriculum,
   data: LearningData,
   workshop: Workshop,
 ): Promise<Runs> {
@@ -46,7 +53,7 @@ export async function trainRuns(
       quantise,
       distill,
       student,
-      from,
+      bundle.quantise.gentle ? gentle : from,
       data,
       workshop,
     );

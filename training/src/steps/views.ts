@@ -41,6 +41,15 @@ export function openPool(
   });
 }
 
+/** Opens the pool of gentle views. */
+export function openGentlePool(
+  config: LearningConfig,
+  data: LearningData,
+  workshop: Workshop,
+): Promise<ViewPool> {
+  return openPool({ ...config, pool: { ...config.pool, ...config.gentle } }, data, workshop);
+}
+
 /** Opens the pool of what belongs to no class. */
 export function openOutliers(
   config: LearningConfig,

@@ -5,7 +5,7 @@ import { drawChart } from './chart.ts';
 import type { Contender } from './contenders.ts';
 import type { Machine } from './machine.ts';
 import { count, markdown } from './numbers.ts';
-import { bounds, growth, overview, routing, singles, type Measured } from './tables.ts';
+import { bounds, drawings, growth, overview, routing, singles, type Measured } from './tables.ts';
 import { targets, targetTable, type Target } from './targets.ts';
 
 /** Everything that there is to say. */
@@ -43,6 +43,7 @@ function toMarkdown(run: Run, promises: readonly Target[]): string {
   const releases = Object.entries(machine.releases).map(([name, version]) => `${name} ${version}`);
   const tables = {
     'One digit at a time': singles(run),
+    'A drawing, from canvas to digit, on inkdigit (auto)': drawings(run),
     'How the cost of a digit grows with the batch': growth(run),
     'Where auto sends a call': routing(run),
     'What the machine allows': bounds(run),

@@ -8,6 +8,7 @@ import type { Quantity, Results } from './results.ts';
 import type { Spread } from './stats.ts';
 import {
   BESIDE_ROUND_TRIP,
+  DRAWINGS,
   PEAK_INT16,
   PEAK_INT8,
   RIVALS,
@@ -118,6 +119,18 @@ export function autoShare(
   const median = ({ name }: Rival): number => results.spread(name, quantity)?.median ?? 0;
   const [best] = engines.sort((a, b) => median(b) - median(a));
   return best && results.ratio([auto.name, quantity], [best.name, quantity]);
+}
+
+/** A drawing, from canvas to digit. */
+export function drawings({ results }: Measured): string {
+  return markdown(
+    ['canvas', 'p50, ms', 'p95, ms'],
+    Object.entries(DRAWINGS).map(([side, subject]) => [
+      `${count(Number(side))} × ${count(Number(side))}`,
+      withSpread(results.spread(subject, 'singleP50Ms')),
+      withSpread(results.spread(subject, 'singleP95Ms')),
+    ]),
+  );
 }
 
 /** What the machine sets as bounds. */

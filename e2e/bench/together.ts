@@ -13,6 +13,11 @@ import { quantile } from './stats.ts';
 /** What is measured here, as the results call it. */
 export const ROUND_TRIP = 'gpu round trip';
 export const BESIDE_ROUND_TRIP = 'gpu digit';
+/** Sides of the canvases that are read, and what the results call them. */
+export const DRAWINGS: Readonly<Record<number, string>> = {
+  280: 'drawing 280',
+  1024: 'drawing 1024',
+};
 export const PEAK_INT8 = 'peak int8 dot';
 export const PEAK_INT16 = 'peak int16 dot';
 
@@ -45,6 +50,12 @@ export const RIVALS: readonly (readonly [Rival, ...Rival[]])[] = [
 /** Digits and bare round trips, in turns. */
 const GPU_CALLS = 200;
 
+/** Readings of a drawing. */
+const DRAWING_CALLS = 100;
+
+/** Few are measured here, and none is slow: a call may take that many times longer than alone. */
+const PATIENCE = 2.5;
+
 /** Measures on a page of its own. */
 export async function measureTogether(
   { origin, options, results, scripts }: Stage,
@@ -67,7 +78,7 @@ export async function measureTogether(
     for (const size of [1, ...options.batches]) {
       const rates = await page.evaluate(
         ([size, budget, longest]) => globalThis.together.compare(size, budget, longest),
-        [size, options.budget, options.longestCall] as const,
+        [size, options.budget, PATIENCE * options.longestCall] as const,
       );
       const quantity: Quantity = `digitsPerSecond@${size}`;
       for (const [name, rate] of Object.entries(rates)) {
@@ -75,17 +86,24 @@ export async function measureTogether(
       }
     }
 
-    if (!ours.some(({ gpu }) => gpu)) return;
-    const times = await page.evaluate((calls) => globalThis.together.gpu(calls), GPU_CALLS);
-    for (const [subject, values] of [
-      [ROUND_TRIP, times.bare],
-      [BESIDE_ROUND_TRIP, times.digit],
-    ] as const) {
+    const add = (subject: string, values: readonly number[]): void => {
       results.add(round, subject, {
         singleP50Ms: quantile(values, 0.5),
         singleP95Ms: quantile(values, 0.95),
       });
+    };
+    for (const [side, subject] of Object.entries(DRAWINGS)) {
+      const times = await page.evaluate(
+        ([side, calls]) => globalThis.together.drawings(side, calls),
+        [Number(side), DRAWING_CALLS] as const,
+      );
+      add(subject, times);
     }
+
+    if (!ours.some(({ gpu }) => gpu)) return;
+    const times = await page.evaluate((calls) => globalThis.together.gpu(calls), GPU_CALLS);
+    add(ROUND_TRIP, times.bare);
+    add(BESIDE_ROUND_TRIP, times.digit);
   } finally {
     await close();
   }

@@ -36,6 +36,7 @@ test('the bench measures, reports and ends in one line of JSON', async () => {
     expect(read('bench.svg')).toContain('<svg');
   }
   expect(read('bench.md')).toContain('| inkdigit js |');
+  expect(read('bench.md')).toMatch(/\| 280 × 280 \| \d/);
 });
 
 test('a round goes on in another browser when its own is lost', async () => {

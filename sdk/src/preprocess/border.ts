@@ -4,7 +4,7 @@
  * Knows nothing of ink.
  */
 import { count, createHistogram, deviations, quantile } from './histogram.ts';
-import { channel, type RgbaImage } from './image.ts';
+import type { RgbaImage } from './image.ts';
 
 /** The rim is this share of the shorter side, and at least one pixel wide. */
 const RIM_SHARE = 1 / 64;
@@ -29,10 +29,10 @@ export function measureBorder({ pixels, width, height }: RgbaImage): Border {
     for (let x = 0; x < width; x++) {
       if (!inRim && x === rim) x = Math.max(x, width - rim);
       const pixel = pixels[y * width + x] as number;
-      const alpha = channel(pixel, 3);
+      const alpha = pixel >>> 24;
       count(alphas, alpha);
       if (alpha < 128) continue;
-      colours.forEach((histogram, index) => count(histogram, channel(pixel, index)));
+      colours.forEach((histogram, index) => count(histogram, (pixel >> (8 * index)) & 255));
     }
   }
   const colour = colours.map((histogram) => quantile(histogram, 0.5));

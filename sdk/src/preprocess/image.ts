@@ -14,7 +14,10 @@ export interface PixelImage {
   readonly height: number;
 }
 
-/** Row-major pixels of one number each: `channel` takes it apart. */
+/**
+ * Row-major pixels of one number each, as a little-endian machine reads RGBA: red in its lowest
+ * eight bits, then green and blue, alpha in its highest.
+ */
 export interface RgbaImage {
   readonly pixels: Int32Array;
   readonly width: number;
@@ -64,14 +67,9 @@ export function rgbaOf(image: PixelImage): RgbaImage {
   return { pixels, width, height };
 }
 
-/** An opaque pixel of this red, green and blue, 0..255, as a little-endian machine reads it. */
+/** An opaque pixel of this red, green and blue, 0..255. */
 export function pixelOf(red: number, green: number, blue: number): number {
   return red | (green << 8) | (blue << 16) | (255 << 24);
-}
-
-/** A channel of a pixel, 0..255. @param index 0 to 3: red, green, blue or alpha. */
-export function channel(pixel: number, index: number): number {
-  return (pixel >> (8 * index)) & 255;
 }
 
 /** Cuts a box out. */

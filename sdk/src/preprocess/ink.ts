@@ -8,7 +8,7 @@
  */
 import { measureBorder } from './border.ts';
 import { count, histogramOf, otsuThreshold, quantile } from './histogram.ts';
-import { channel, crop, pixelOf, type RgbaImage } from './image.ts';
+import { crop, pixelOf, type RgbaImage } from './image.ts';
 import { fitPaper } from './paper.ts';
 import type { Box, InkPlane } from './plane.ts';
 import { boxWriting } from './specks.ts';
@@ -34,28 +34,29 @@ export function extractInk(image: RgbaImage): InkPlane | null {
   const [red = 0, green = 0, blue = 0] = colour;
   if (alpha < 128) {
     // Opaque is ink, unless that is a card (a letterboxed photograph) with ink on it.
-    const plane = planeOf(image, 0, (pixel) => channel(pixel, 3));
+    const plane = planeOf(image, 0, (pixel) => pixel >>> 24);
     const card = findCard(plane);
     return (card && extractInk(crop(image, card))) ?? stretch(plane, 0);
   }
   if (spread > EVEN_SPREAD) {
     // Brightness by ITU-R BT.601, over the paper's colour where the picture is transparent.
-    const over = (pixel: number, index: number): number => {
-      const paper = colour[index] as number;
-      return paper + (channel(pixel, index) - paper) * (channel(pixel, 3) / 255);
-    };
+    const over = (colour: number, paper: number, alpha: number): number =>
+      paper + (colour - paper) * (alpha / 255);
     const grey = (pixel: number): number =>
-      0.5 + 0.299 * over(pixel, 0) + 0.587 * over(pixel, 1) + 0.114 * over(pixel, 2);
+      0.5 +
+      0.299 * over(pixel & 255, red, pixel >>> 24) +
+      0.587 * over((pixel >> 8) & 255, green, pixel >>> 24) +
+      0.114 * over((pixel >> 16) & 255, blue, pixel >>> 24);
     return unevenInk(planeOf(image, NaN, grey));
   }
   // The largest difference to the paper in any channel; a transparent pixel shows the paper.
   const distance = planeOf(image, pixelOf(red, green, blue), (pixel) => {
     const far = Math.max(
-      Math.abs(channel(pixel, 0) - red),
-      Math.abs(channel(pixel, 1) - green),
-      Math.abs(channel(pixel, 2) - blue),
+      Math.abs((pixel & 255) - red),
+      Math.abs(((pixel >> 8) & 255) - green),
+      Math.abs(((pixel >> 16) & 255) - blue),
     );
-    return far && (far * channel(pixel, 3) + 127) / 255;
+    return far && (far * (pixel >>> 24) + 127) / 255;
   });
   return stretch(distance, 2 * spread);
 }

@@ -9,7 +9,7 @@ const RIDGE = 1e-9;
  */
 export function leastSquares(
   points: readonly Float64Array[],
-  values: readonly number[],
+  values: Float64Array,
   weights: Float64Array,
 ): Float64Array {
   const size = points[0]?.length ?? 0;

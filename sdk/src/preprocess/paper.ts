@@ -31,22 +31,23 @@ export function fitPaper(grey: Uint8Array, width: number, height: number): Paper
   const columns = Math.min(SAMPLES, width);
   const rows = Math.min(SAMPLES, height);
   const points: Float64Array[] = [];
-  const values: number[] = [];
+  const samples: number[] = [];
   for (let j = 0; j < rows; j++) {
     for (let i = 0; i < columns; i++) {
       const x = Math.floor(((i + 0.5) * width) / columns);
       const y = Math.floor(((j + 0.5) * height) / rows);
       points.push(terms(x / width, y / height));
-      values.push(grey[y * width + x] as number);
+      samples.push(grey[y * width + x] as number);
     }
   }
 
+  const values = Float64Array.from(samples);
   const weights = new Float64Array(points.length).fill(1);
   let surface: Float64Array = new Float64Array(TERMS);
-  let residuals: number[] = [];
+  let residuals = values;
   for (let round = 0; round < ROUNDS; round++) {
     surface = leastSquares(points, values, weights);
-    residuals = points.map((point, index) => (values[index] as number) - dot(surface, point));
+    residuals = values.map((value, index) => value - dot(surface, points[index] as Float64Array));
     // First least absolute deviations, which any minority leaves alone, then only the paper itself.
     const scale = 3 * deviation(residuals) + 1;
     residuals.forEach((residual, index) => {
@@ -73,7 +74,7 @@ function dot(a: Float64Array, b: Float64Array): number {
 }
 
 /** Standard deviation by the median absolute deviation from zero, which outliers cannot move. */
-function deviation(residuals: readonly number[]): number {
-  const sorted = residuals.map(Math.abs).sort((a, b) => a - b);
+function deviation(residuals: Float64Array): number {
+  const sorted = residuals.map(Math.abs).sort();
   return 1.4826 * (sorted[sorted.length >> 1] as number);
 }

@@ -180,14 +180,18 @@ export const fullRecipe: RecipeConfig = {
       conv(44, narrow),
       conv(LABELS, narrow),
     ]),
-    'digits-micro': bundle('1.0.0', [
-      conv(8, halve),
-      conv(12, halve),
-      conv(20),
-      conv(28, narrow),
-      conv(30, narrow),
-      conv(LABELS, narrow),
-    ]),
+    'digits-micro': bundle(
+      '1.1.0',
+      [
+        conv(8, halve),
+        conv(12, halve),
+        conv(20),
+        conv(28, narrow),
+        conv(30, narrow),
+        conv(LABELS, narrow),
+      ],
+      { ...QUANTISE, gentle: true },
+    ),
     'digits-nano': bundle(
       '1.0.0',
       [conv(8, halve), conv(12, halve), conv(18, narrow), conv(24, narrow), conv(LABELS, narrow)],

@@ -36,13 +36,16 @@ export function checkImage({ data, width, height }: PixelImage): void {
   if (!/^Uint8(Clamped)?Array$/.test(tagOf(data))) {
     throw new InkdigitError('input-type', 'image.data must be a Uint8Array or Uint8ClampedArray.');
   }
-  const whole = [width, height].every((side) => Number.isInteger(side) && side > 0);
   const pixels = width * height;
-  if (!whole || pixels > PIXEL_LIMIT || ![pixels, 4 * pixels].includes(data.length)) {
-    throw new InkdigitError(
-      'input-size',
-      `${data.length} bytes are no image of ${width} × ${height}: pass one byte (grey) or four (RGBA) for each of 1 to ${PIXEL_LIMIT} pixels.`,
-    );
+  const refuse = (problem: string): never => {
+    throw new InkdigitError('input-size', `An image of ${width} × ${height} ${problem}.`);
+  };
+  if (![width, height].every((side) => Number.isInteger(side) && side > 0)) {
+    refuse('has no pixels: is it loaded');
+  }
+  if (pixels > PIXEL_LIMIT) refuse('is too large: crop it');
+  if (![pixels, 4 * pixels].includes(data.length)) {
+    refuse(`has ${pixels} bytes (grey) or ${4 * pixels} (RGBA), not ${data.length}`);
   }
 }
 

@@ -18,7 +18,7 @@ export interface InkGrid {
   readonly height: number;
 }
 
-/** A grid as large as a plane. */
+/** A grid that tells, as a plane does, which of its rows may have ink. */
 export type LargeGrid = InkGrid & Pick<InkPlane, 'top' | 'bottom'>;
 
 /** A rectangle in pixels: the left and top edge, and its size. */

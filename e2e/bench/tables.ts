@@ -11,6 +11,7 @@ import {
   DRAWINGS,
   PEAK_INT16,
   PEAK_INT8,
+  PEAK_PAIRS,
   RIVALS,
   ROUND_TRIP,
   type Rival,
@@ -136,7 +137,7 @@ export function drawings({ results }: Measured): string {
 /** What the machine sets as bounds. */
 export function bounds({ results }: Measured): string {
   const rows: string[][] = [];
-  for (const subject of [PEAK_INT8, PEAK_INT16]) {
+  for (const subject of [PEAK_INT8, PEAK_PAIRS, PEAK_INT16]) {
     const peak = results.spread(subject, 'gigaMacsPerSecond');
     if (peak) rows.push([`one core, ${subject}`, `${withSpread(peak)} GMAC/s`]);
   }

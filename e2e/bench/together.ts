@@ -19,6 +19,7 @@ export const DRAWINGS: Readonly<Record<number, string>> = {
   1024: 'drawing 1024',
 };
 export const PEAK_INT8 = 'peak int8 dot';
+export const PEAK_PAIRS = 'peak int8 dot in pairs, sums of 16 bits';
 export const PEAK_INT16 = 'peak int16 dot';
 
 /** A classifier that is measured beside others. */
@@ -67,8 +68,9 @@ export async function measureTogether(
   try {
     await page.goto(`${origin}/empty/`);
     await page.addScriptTag({ content: scripts.peak });
-    const { int8, int16 } = await page.evaluate(() => globalThis.measurePeak());
+    const { int8, pairs, int16 } = await page.evaluate(() => globalThis.measurePeak());
     if (int8 !== undefined) results.add(round, PEAK_INT8, { gigaMacsPerSecond: int8 });
+    if (pairs !== undefined) results.add(round, PEAK_PAIRS, { gigaMacsPerSecond: pairs });
     results.add(round, PEAK_INT16, { gigaMacsPerSecond: int16 });
 
     await page.addScriptTag({ content: scripts.together });

@@ -1,4 +1,4 @@
 /** Types of `wasm.js`, for the tests. */
 
-/** Both variants of the wasm engine's module in hexadecimal; compiled once per process. */
-export function compileKernel(): Promise<{ relaxed: string; plain: string }>;
+/** All variants of the wasm engine's module in hexadecimal; compiled once per process. */
+export function compileKernel(): Promise<Record<'paired' | 'relaxed' | 'plain', string>>;

@@ -18,16 +18,19 @@ const FLAGS = [
 ];
 const SIMD = ['--enable', 'simd'];
 
-/** @type {Promise<{ relaxed: string, plain: string }> | undefined} */
+const RELAXED = [...SIMD, '--enable', 'relaxed-simd'];
+
+/** @type {Promise<{ paired: string, relaxed: string, plain: string }> | undefined} */
 let kernel;
 
-/** Both variants in hexadecimal; compiled once per process. */
+/** All variants in hexadecimal; compiled once per process. */
 export function compileKernel() {
   const source = 'engines/wasm/kernel/kernel.ts';
   kernel ??= Promise.all([
-    compile(source, [...SIMD, '--enable', 'relaxed-simd']),
-    compile(source, SIMD),
-  ]).then(([relaxed, plain]) => ({ relaxed, plain }));
+    compile(source, [...RELAXED, '--use', 'PAIRED=1']),
+    compile(source, [...RELAXED, '--use', 'PAIRED=0']),
+    compile(source, [...SIMD, '--use', 'PAIRED=0']),
+  ]).then(([paired, relaxed, plain]) => ({ paired, relaxed, plain }));
   return kernel;
 }
 
@@ -58,7 +61,10 @@ export function wasmModules() {
 }
 
 async function modulesAsCode() {
-  const [{ plain, relaxed }, decoder] = await Promise.all([compileKernel(), compileDecoder()]);
+  const [{ paired, relaxed, plain }, decoder] = await Promise.all([
+    compileKernel(),
+    compileDecoder(),
+  ]);
   // In one piece: brotli then adapts once to hexadecimal, which is worth a hundred bytes.
-  return `export const [relaxed, plain, decoder] = '${relaxed} ${plain} ${decoder}'.split(' ');`;
+  return `export const [paired, relaxed, plain, decoder] = '${paired} ${relaxed} ${plain} ${decoder}'.split(' ');`;
 }

@@ -4,6 +4,8 @@ declare module '#wasm-modules' {
   export const plain: string;
   /** The same with relaxed SIMD: activations of one byte. */
   export const relaxed: string;
+  /** The same where the processor multiplies bytes in pairs: sums of two bytes. */
+  export const paired: string;
   /** The decoder of coded models. */
   export const decoder: string;
 }

@@ -1,4 +1,4 @@
-/** The wasm engine, in both variants, gives the definition's integers, whatever the network. */
+/** The wasm engine, in every variant, gives the definition's integers, whatever the network. */
 import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 
@@ -26,7 +26,7 @@ afterEach(() => {
 
 const MODEL = new URL('../../models/digits-v1/', import.meta.url);
 
-describe.each(['relaxed', 'plain'] as const)('the %s kernel', (name) => {
+describe.each(['paired', 'relaxed', 'plain'] as const)('the %s kernel', (name) => {
   let bytes: Buffer<ArrayBuffer>;
   let module: WebAssembly.Module;
 
@@ -63,6 +63,7 @@ describe.each(['relaxed', 'plain'] as const)('the %s kernel', (name) => {
     ['one pixel', network({ height: 1, width: 1 }, [spec({ kernel: 1 })])],
     ['colours', network({ height: 9, width: 9 }, [spec({ padding: 2 }), spec({ pool: 2 })], 3)],
     ['shifts of every size', withEveryShift()],
+    ['sums that outgrow 16 bits in a long row of small weights', withEqualWeights()],
     ['pooled logits', withPooledLogits()],
   ])('takes %s', (_, network) => {
     checkNetwork(network);
@@ -79,11 +80,17 @@ describe.each(['relaxed', 'plain'] as const)('the %s kernel', (name) => {
   });
 
   it('passes a trial that a kernel with wrong products does not pass', () => {
-    expect(passesTrial(module)).toBe(true);
-    // A float product and a subtraction in the place of `i32x4.relaxed_dot_i8x16_i7x16_add_s` and of `i32x4.dot_i16x8_s`.
-    const [product, other] = name === 'relaxed' ? ['fd9302', 'fd8502'] : ['fdba01', 'fdb101'];
+    const { inPairs } = createMachine({ module, network: network({ height: 1, width: 1 }, []) });
+    expect(passesTrial(module, inPairs)).toBe(true);
+    expect(passesTrial(module, !inPairs)).toBe(false);
+    // Sums and products of another kind in the place of the variant's own.
+    const [product, other] = {
+      paired: ['fd9202', 'fd9101'],
+      relaxed: ['fd9302', 'fd8502'],
+      plain: ['fdba01', 'fdb101'],
+    }[name] as [string, string];
     const wrong = bytes.toString('hex').replaceAll(product, other);
-    expect(passesTrial(new WebAssembly.Module(Buffer.from(wrong, 'hex')))).toBe(false);
+    expect(passesTrial(new WebAssembly.Module(Buffer.from(wrong, 'hex')), inPairs)).toBe(false);
   });
 });
 
@@ -179,6 +186,15 @@ function withEveryShift(): Network {
     ...net,
     layers: [{ ...(first as Layer), requantisation: { multiplier, shift } }, ...rest],
   };
+}
+
+/** Weights of 3 or of −3 in all 784 places of a channel. */
+function withEqualWeights(): Network {
+  const net = network({ height: 30, width: 30 }, [spec({ kernel: 28 })]);
+  const [first, ...rest] = net.layers;
+  const weights = Int8Array.from({ length: 5 * 784 }, (_, i) => (Math.floor(i / 784) % 2 ? -3 : 3));
+  const bias = new Int32Array(5).fill(150_000);
+  return { ...net, layers: [{ ...(first as Layer), weights, bias }, ...rest] };
 }
 
 /** A last layer of 2×2 positions of which the largest sums count. */

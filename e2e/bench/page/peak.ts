@@ -1,5 +1,5 @@
 /**
- * What one core can do at most: multiply-accumulates a second of the two WebAssembly instructions
+ * What one core can do at most: multiply-accumulates a second of the WebAssembly instructions
  * that int8 networks are made of, with all operands in registers. Assembles its own module; knows
  * nothing of networks.
  */
@@ -8,6 +8,8 @@
 export interface Peak {
   /** i32x4.relaxed_dot_i8x16_i7x16_add_s; absent where the browser lacks relaxed SIMD. */
   readonly int8: number | undefined;
+  /** i16x8.relaxed_dot_i8x16_i7x16_s and i16x8.add; absent likewise. */
+  readonly pairs: number | undefined;
   /** i32x4.dot_i16x8_s and i32x4.add. */
   readonly int16: number;
 }
@@ -33,7 +35,9 @@ const I32_ADD = [0x6a];
 const I32_SUB = [0x6b];
 const SPLAT = [0xfd, 0x11];
 const ADD = [0xfd, 0xae, 0x01];
+const ADD_WORDS = [0xfd, 0x8e, 0x01];
 const DOT_INT16 = [0xfd, 0xba, 0x01];
+const DOT_PAIRS = [0xfd, 0x92, 0x02];
 const DOT_INT8_ADD = [0xfd, 0x93, 0x02];
 const LANE_0 = [0xfd, 0x1b, 0x00];
 
@@ -47,15 +51,21 @@ const INT8 = (i: number): number[] => [
   ...[...DOT_INT8_ADD, ...SET(sum(i))],
 ];
 /** sum += sum · right: each dot is of another value, or the compiler would compute one for all. */
-const INT16 = (i: number): number[] => [
-  ...[...GET(sum(i)), ...GET(sum(i)), ...GET(RIGHT)],
-  ...[...DOT_INT16, ...ADD, ...SET(sum(i))],
-];
+const dotAndAdd =
+  (dot: readonly number[], add: readonly number[]) =>
+  (i: number): number[] => [
+    ...[...GET(sum(i)), ...GET(sum(i)), ...GET(RIGHT)],
+    ...[...dot, ...add, ...SET(sum(i))],
+  ];
+const PAIRS = dotAndAdd(DOT_PAIRS, ADD_WORDS);
+const INT16 = dotAndAdd(DOT_INT16, ADD);
 
 globalThis.measurePeak = () => {
-  const int8 = assemble(INT8);
+  const [int8, pairs] = [assemble(INT8), assemble(PAIRS)];
+  const isRelaxed = WebAssembly.validate(int8);
   return {
-    int8: WebAssembly.validate(int8) ? quickest(int8, 16) : undefined,
+    int8: isRelaxed ? quickest(int8, 16) : undefined,
+    pairs: isRelaxed ? quickest(pairs, 16) : undefined,
     int16: quickest(assemble(INT16), 8),
   };
 };

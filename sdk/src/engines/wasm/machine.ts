@@ -12,6 +12,8 @@ export interface Program {
 
 /** What `kernel/kernel.ts` exports; addresses and sizes are in bytes. */
 interface Kernel {
+  /** The sum of four products, of bytes for which processors do not agree; 0 without pairs. */
+  probe(weights: number, codes: number): number;
   reserve(bytes: number): number;
   begin(height: number, width: number, channels: number): void;
   addLayer(...fieldsAndAddresses: number[]): void;
@@ -36,6 +38,11 @@ export interface Machine {
   readonly labels: number;
   /** Most digits of one call. */
   readonly limit: number;
+  /**
+   * Whether the kernel is one that adds in pairs, on a processor that multiplies so: x86 before VNNI
+   * (`pmaddubsw`). Elsewhere one instruction does it all, and nothing is gained by pairs.
+   */
+  readonly inPairs: boolean;
   /**
    * @param pixels 1 to `limit` digits, ready.
    * @returns their logits, `count · labels`.
@@ -72,6 +79,8 @@ export function createMachine({ module, network }: Program): Machine {
   const words = new Int32Array(memory.buffer, output);
   return {
     ...{ digit, labels, limit },
+    // Four times 127 · 255: in pairs, two of them stop at 32,767.
+    inPairs: kernel.probe(0x7f7f7f7f, -1) === 2 * 32_767,
     run: (pixels) => {
       const count = pixels.length / digit;
       heap.set(pixels, input);

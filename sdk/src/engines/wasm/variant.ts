@@ -1,14 +1,15 @@
 /**
- * Which of the two kernels this browser can run. Owns the choice; knows nothing of networks.
+ * Which of the kernels runs best in this browser. Owns the choice; knows nothing of networks.
  */
-import { plain, relaxed } from '#wasm-modules';
+import { paired, plain, relaxed } from '#wasm-modules';
 
 import { InkdigitError } from '../../errors.ts';
 import { fromHex } from '../../text.ts';
 import { passesTrial } from './trial.ts';
 
 /**
- * Compiles the best kernel that this browser accepts: relaxed SIMD before plain SIMD.
+ * Compiles the best kernel that this browser accepts: relaxed SIMD before plain SIMD, in pairs where
+ * the processor does so itself.
  * @throws {InkdigitError} `engine-unavailable` without WebAssembly, without SIMD, or where a content
  *   security policy forbids it.
  */
@@ -16,11 +17,11 @@ export function compileKernel(): WebAssembly.Module {
   if (typeof WebAssembly !== 'object') {
     throw unavailable('This browser has no WebAssembly');
   }
-  for (const hex of [relaxed, plain]) {
+  for (const hex of [paired, relaxed, plain]) {
     const bytes = fromHex(hex);
     if (!WebAssembly.validate(bytes)) continue;
     const module = compile(bytes);
-    if (hex === plain || passesTrial(module)) return module;
+    if (hex === plain || passesTrial(module, hex === paired)) return module;
   }
   throw unavailable('This browser has no WebAssembly SIMD');
 }

@@ -4,7 +4,7 @@
  * Blocks go from last to first, and positions from first to last: what a last block writes behind its
  * channels is zeros, which end in a border or in the next position, whose own codes come later.
  */
-import { dot, storeCodes, truncate } from './dot';
+import { beginRun, dot, endRun, multiply, storeCodes, truncate } from './dot';
 import { BLOCK, codeBytes, CONSTANTS, GROUP, Layer, SUMS } from './records';
 
 /**
@@ -30,6 +30,7 @@ export function compute(layer: Layer, result: usize): void {
     const resultEnd = result + (pooled | single ? 4 : 16);
     let w = layer.weights;
     let k = layer.constants;
+    let run = layer.runs;
     for (let channel = layer.lastBlock; channel >= 0; channel -= BLOCK) {
       let a0 = v128.load(k);
       let b0 = v128.load(k, 16);
@@ -62,23 +63,43 @@ export function compute(layer: Layer, result: usize): void {
         b0 = i32x4.add(i32x4.add(b0, b1), i32x4.add(b2, b3));
       } else {
         do {
-          const offset = load<usize>(group);
-          const wa = v128.load(w);
-          const wb = v128.load(w, 16);
-          let x = v128.load32_splat(p0 + offset);
-          a0 = dot(wa, x, a0);
-          b0 = dot(wb, x, b0);
-          x = v128.load32_splat(p1 + offset);
-          a1 = dot(wa, x, a1);
-          b1 = dot(wb, x, b1);
-          x = v128.load32_splat(p2 + offset);
-          a2 = dot(wa, x, a2);
-          b2 = dot(wb, x, b2);
-          x = v128.load32_splat(p3 + offset);
-          a3 = dot(wa, x, a3);
-          b3 = dot(wb, x, b3);
-          w += GROUP;
-          group += 4;
+          let c0 = beginRun(a0);
+          let d0 = beginRun(b0);
+          let c1 = beginRun(a1);
+          let d1 = beginRun(b1);
+          let c2 = beginRun(a2);
+          let d2 = beginRun(b2);
+          let c3 = beginRun(a3);
+          let d3 = beginRun(b3);
+          const runEnd = load<usize>(run);
+          do {
+            const offset = load<usize>(group);
+            const wa = v128.load(w);
+            const wb = v128.load(w, 16);
+            let x = v128.load32_splat(p0 + offset);
+            c0 = multiply(wa, x, c0);
+            d0 = multiply(wb, x, d0);
+            x = v128.load32_splat(p1 + offset);
+            c1 = multiply(wa, x, c1);
+            d1 = multiply(wb, x, d1);
+            x = v128.load32_splat(p2 + offset);
+            c2 = multiply(wa, x, c2);
+            d2 = multiply(wb, x, d2);
+            x = v128.load32_splat(p3 + offset);
+            c3 = multiply(wa, x, c3);
+            d3 = multiply(wb, x, d3);
+            w += GROUP;
+            group += 4;
+          } while (group != runEnd);
+          a0 = endRun(c0, a0);
+          b0 = endRun(d0, b0);
+          a1 = endRun(c1, a1);
+          b1 = endRun(d1, b1);
+          a2 = endRun(c2, a2);
+          b2 = endRun(d2, b2);
+          a3 = endRun(c3, a3);
+          b3 = endRun(d3, b3);
+          run += 4;
         } while (group != groupsEnd);
         w += layer.addedWeights;
         if (pooled) {

@@ -1,10 +1,28 @@
-/** What differs between the two variants of the kernel: how codes are multiplied, stored and read. */
+/** What differs between the variants of the kernel: how codes are multiplied, stored and read. */
 
 /** Adds to each of four sums the products of its four bytes. */
 export function dot(weights: v128, codes: v128, sums: v128): v128 {
+  if (PAIRED) return endRun(i16x8.relaxed_dot_i8x16_i7x16_s(weights, codes), sums);
   return ASC_FEATURE_RELAXED_SIMD
     ? i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, codes, sums)
     : i32x4.add(i32x4.dot_i16x8_s(weights, codes), sums);
+}
+
+/** What a run of groups adds to: with pairs, two sums of 16 bits for each of four. */
+export function beginRun(sums: v128): v128 {
+  return PAIRED ? i32x4.splat(0) : sums;
+}
+
+/** Adds the products of one group to a run. */
+export function multiply(weights: v128, codes: v128, run: v128): v128 {
+  return PAIRED
+    ? i16x8.add(i16x8.relaxed_dot_i8x16_i7x16_s(weights, codes), run)
+    : dot(weights, codes, run);
+}
+
+/** @returns the sums with what a run has come to. */
+export function endRun(run: v128, sums: v128): v128 {
+  return PAIRED ? i32x4.add(i32x4.extadd_pairwise_i16x8_s(run), sums) : run;
 }
 
 /** Stores eight codes, given as words: 127 for those that are larger. */

@@ -8,6 +8,7 @@
  */
 import { storeWeight } from './dot';
 import { BLOCK, codeBytes, CONSTANTS, GROUP, Layer, reserve } from './records';
+import { runLength } from './runs';
 
 /** Rows of an image, and pixels of a row. */
 export let imageHeight: i32;
@@ -102,6 +103,15 @@ export function addLayer(
     store<i32>(k, 1 << (bits - 1), 64);
     store<i32>(k, -1 << bits, 96);
     store<i32>(k, (127 - bits) << 23, 128);
+  }
+
+  layer.runs = reserve(blocks * groups * 4);
+  let run = layer.runs;
+  for (let block = 0; block < blocks; block++) {
+    for (let g = 0; g < groups; run += 4) {
+      g += runLength(layer.weights + block * blockWeights + g * GROUP, groups - g);
+      store<usize>(run, layer.groups + 4 * g);
+    }
   }
   channels = outChannels;
 }

@@ -61,6 +61,8 @@ export class Layer {
   groupsEnd: usize;
   /** By block, group, channel, byte; zeros for groups that are added. Blocks go from last to first. */
   weights: usize;
+  /** By block, as the weights: behind which groups a run ends. */
+  runs: usize;
   /** Bytes of the added groups' weights, per block. */
   addedWeights: i32;
   /** By block. */

@@ -5,7 +5,7 @@
 import type { Contender } from './contenders.ts';
 import { count, figure, markdown } from './numbers.ts';
 import { autoShare, type Measured } from './tables.ts';
-import { BESIDE_ROUND_TRIP, PEAK_INT8, RIVALS, ROUND_TRIP } from './together.ts';
+import { BESIDE_ROUND_TRIP, PEAK_INT8, PEAK_PAIRS, RIVALS, ROUND_TRIP } from './together.ts';
 import { over, View, type Middle } from './view.ts';
 
 /** One promise. */
@@ -29,7 +29,8 @@ export function targets({ results, contenders, batches }: Measured, macs: number
   const { single, batch, cold, coldAboveEmpty, coldThrottled } = view;
   const wasm = batch('inkdigit-wasm');
   const gpu = batch('inkdigit-webgpu');
-  const peak = over(view.median(PEAK_INT8, 'gigaMacsPerSecond'), macs / 1e9);
+  const peak = (subject: string): Middle =>
+    over(view.median(subject, 'gigaMacsPerSecond'), macs / 1e9);
   return [
     least(
       6,
@@ -41,7 +42,8 @@ export function targets({ results, contenders, batches }: Measured, macs: number
       'large batch: wasm × fastest peer on one thread',
       over(wasm, view.highest(batch, onOneThread)),
     ),
-    least(0.65, 'large batch: wasm ÷ int8 dot peak of the core', over(wasm, peak)),
+    least(0.65, 'large batch: wasm ÷ int8 dot peak of the core', over(wasm, peak(PEAK_INT8))),
+    least(0.65, 'large batch: wasm ÷ the same in pairs', over(wasm, peak(PEAK_PAIRS))),
     least(
       3,
       'large batch: wasm on 2 threads × fastest peer on 2',

@@ -20,9 +20,9 @@ export const CEILINGS = [
   },
   {
     file: 'dist/core.js',
-    ceiling: 14.7 * KB,
+    ceiling: 14.8 * KB,
     reason:
-      'the library that gives the first answer, without a model: one round trip of a fresh TCP connection (10 packets of 1,460 bytes, less 400 for the head), and 500 bytes for the kernel that is quicker by half on most x86',
+      'the library that gives the first answer, without a model: one round trip of a fresh TCP connection (10 packets of 1,460 bytes, less 400 for the head), and 600 bytes for the kernel that is quicker by half on most x86',
   },
   {
     file: 'dist/core-webgpu.js',

@@ -10,6 +10,7 @@ import { inferLogits } from '../src/engines/js/infer.ts';
 import { createWasmEngine } from '../src/engines/wasm/index.ts';
 import { createMachine } from '../src/engines/wasm/machine.ts';
 import { passesTrial } from '../src/engines/wasm/trial.ts';
+import { compileKernel as chooseKernel } from '../src/engines/wasm/variant.ts';
 import { checkNetwork } from '../src/model/check.ts';
 import { decodeModel } from '../src/model/decode.ts';
 import type { Layer, MapSize, Network } from '../src/model/network.ts';
@@ -91,6 +92,68 @@ describe.each(['paired', 'relaxed', 'plain'] as const)('the %s kernel', (name) =
     }[name] as [string, string];
     const wrong = bytes.toString('hex').replaceAll(product, other);
     expect(passesTrial(new WebAssembly.Module(Buffer.from(wrong, 'hex')), inPairs)).toBe(false);
+  });
+});
+
+describe('the choice of a kernel', () => {
+  /** What tells kernels apart: the bytes of a code, and 127 · 255 four times, as the processor adds it. */
+  const describeKernel = (module: WebAssembly.Module) => {
+    const memory = new WebAssembly.Memory({ initial: 16 });
+    const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+    const { codeBytes, probe } = exports as unknown as {
+      codeBytes: WebAssembly.Global<'i32'>;
+      probe: (weights: number, codes: number) => number;
+    };
+    return { codeBytes: codeBytes.value, sum: probe(0x7f7f7f7f, -1) };
+  };
+  let paired: WebAssembly.Module;
+
+  beforeAll(async () => {
+    paired = new WebAssembly.Module(Buffer.from((await compileKernel()).paired, 'hex'));
+  });
+
+  /** A network all of whose weights have one size. */
+  const weighing = (size: number): Network => {
+    const net = network({ height: 12, width: 12 }, [spec({ pool: 2 })]);
+    const layers = net.layers.map((layer) => ({
+      ...layer,
+      weights: layer.weights.map((weight) => size * Math.sign(weight)),
+    }));
+    return { ...net, layers };
+  };
+
+  it('asks how bytes are multiplied', () => {
+    // In pairs that stop at 16 bits, all four of unsigned codes, or of signed ones.
+    const { sum } = describeKernel(paired);
+    expect([2 * 32_767, 4 * 127 * 255, 4 * 127 * -1]).toContain(sum);
+    const { inPairs } = createMachine({ module: paired, network: weighing(1) });
+    expect(inPairs).toBe(sum === 2 * 32_767);
+  });
+
+  it('falls on pairs where they are multiplied and weights are small', () => {
+    const { sum } = describeKernel(paired);
+    const withoutPairs = { codeBytes: 1, sum: 0 };
+    const withPairs = sum === 2 * 32_767 ? { codeBytes: 1, sum } : withoutPairs;
+    expect(describeKernel(chooseKernel(weighing(2)))).toEqual(withPairs);
+    expect(describeKernel(chooseKernel(weighing(100)))).toEqual(withoutPairs);
+  });
+
+  it('falls on the next one where a kernel breaks off or is refused', () => {
+    const { Instance, Memory, Module, RuntimeError, validate } = WebAssembly;
+    const all = { Instance, Memory, Module, RuntimeError, validate };
+    const breaksOff = function () {
+      throw new RuntimeError('unreachable');
+    };
+    vi.stubGlobal('WebAssembly', { ...all, Instance: breaksOff });
+    const last = chooseKernel(weighing(2));
+    vi.stubGlobal('WebAssembly', {
+      ...all,
+      validate: (bytes: Uint8Array<ArrayBuffer>) =>
+        !Buffer.from(bytes).includes('fd9302', 'hex') && validate(bytes),
+    });
+    const other = chooseKernel(weighing(2));
+    vi.unstubAllGlobals();
+    for (const module of [last, other]) expect(describeKernel(module).codeBytes).toBe(2);
   });
 });
 

@@ -26,7 +26,7 @@ const CALLS = 4;
  *   no SIMD, or where the network does not fit in memory.
  */
 export function createWasmEngine(network: Network, { threads = 1 }: WasmOptions = {}): Engine {
-  const program = { module: compileKernel(), network };
+  const program = { module: compileKernel(network), network };
   let machine: Machine;
   try {
     machine = createMachine(program);

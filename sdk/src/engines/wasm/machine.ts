@@ -39,8 +39,8 @@ export interface Machine {
   /** Most digits of one call. */
   readonly limit: number;
   /**
-   * Whether the kernel is one that adds in pairs, on a processor that multiplies so: x86 before VNNI
-   * (`pmaddubsw`). Elsewhere one instruction does it all, and nothing is gained by pairs.
+   * Whether the kernel adds in pairs and the browser multiplies so, by `pmaddubsw`: on x86, unless it
+   * uses VNNI. Elsewhere one instruction may do it all.
    */
   readonly inPairs: boolean;
   /**

@@ -1,8 +1,8 @@
 /**
  * The network as SIMD integer arithmetic, in AssemblyScript: one source, compiled three times. With
  * relaxed SIMD an activation is a byte, and one instruction multiplies and adds four of them for each
- * of four channels; exact, because activations have 7 bits. Where the processor does that in steps,
- * products are added in pairs instead, in 16 bits for as long as they fit: most weights are small.
+ * of four channels; exact, because activations have 7 bits. Where that is done in steps, products are
+ * added in pairs instead, in 16 bits for as long as they fit, which is long if weights are small.
  * Without relaxed SIMD, an activation is an i16 and the same four bytes hold two.
  *
  * Owns the order of layers and the way in.

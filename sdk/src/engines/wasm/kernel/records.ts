@@ -5,7 +5,7 @@
 
 /**
  * Bytes of one activation code. A variable, exported as such: a constant would be compiled away, and
- * the two variants would have less in common, which compresses worse.
+ * the variants would have less in common, which compresses worse.
  */
 // eslint-disable-next-line prefer-const
 export let codeBytes: i32 = ASC_FEATURE_RELAXED_SIMD ? 1 : 2;

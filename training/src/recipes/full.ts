@@ -40,7 +40,7 @@ export const QUANTISE: QuantiseConfig = {
   activationPercentile: 0.9999,
   weightStep: 0.45,
   calibrationDigits: 2048,
-  gentle: false,
+  gentle: true,
   fit: {
     epochs: 8,
     batchSize: 256,
@@ -172,7 +172,7 @@ export const fullRecipe: RecipeConfig = {
   },
   distill: { temperature: 2, softWeight: 0.9 },
   bundles: {
-    'digits': bundle('1.2.0', [
+    'digits': bundle('1.3.0', [
       conv(12, halve),
       conv(16, halve),
       conv(32),
@@ -180,22 +180,18 @@ export const fullRecipe: RecipeConfig = {
       conv(44, narrow),
       conv(LABELS, narrow),
     ]),
-    'digits-micro': bundle(
-      '1.1.0',
-      [
-        conv(8, halve),
-        conv(12, halve),
-        conv(20),
-        conv(28, narrow),
-        conv(30, narrow),
-        conv(LABELS, narrow),
-      ],
-      { ...QUANTISE, gentle: true },
-    ),
+    'digits-micro': bundle('1.1.0', [
+      conv(8, halve),
+      conv(12, halve),
+      conv(20),
+      conv(28, narrow),
+      conv(30, narrow),
+      conv(LABELS, narrow),
+    ]),
     'digits-nano': bundle(
       '1.0.0',
       [conv(8, halve), conv(12, halve), conv(18, narrow), conv(24, narrow), conv(LABELS, narrow)],
-      { ...QUANTISE, weightStep: 0.5 },
+      { ...QUANTISE, weightStep: 0.5, gentle: false },
     ),
   },
   seeds: [21, 22, 23],

@@ -48,7 +48,6 @@ export const quickRecipe: RecipeConfig = {
       quantise: {
         ...QUANTISE,
         calibrationDigits: 256,
-        gentle: true,
         fit: brief(QUANTISE.fit, 2),
       },
     },

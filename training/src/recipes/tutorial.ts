@@ -38,7 +38,12 @@ export const tutorialRecipe: RecipeConfig = {
     'digits-tutorial': {
       version: '0.0.0',
       student: { layers: [conv(16, { pool: 2 }), dense(64, 14), dense(10, 1)], fit: FIT },
-      quantise: { ...QUANTISE, weightStep: 0, fit: { ...FIT, epochs: 1, learningRate: 1e-4 } },
+      quantise: {
+        ...QUANTISE,
+        weightStep: 0,
+        gentle: false,
+        fit: { ...FIT, epochs: 1, learningRate: 1e-4 },
+      },
     },
   },
   seeds: [1],

@@ -5,6 +5,7 @@
 import type { Page } from '@playwright/test';
 import { createClassifier } from 'inkdigit';
 import { loadTestDigits } from '../support/digits.ts';
+import { likeliest } from './adapters/support/inkdigit.ts';
 import type { Contender } from './contenders.ts';
 
 /** What share of digits a peer must read as the reference does: its float arithmetic rounds otherwise. */
@@ -25,7 +26,7 @@ export async function readTruth(): Promise<Truth> {
   const pixels = all.slice(0, COUNT * 784);
   await using classifier = await createClassifier({ engine: 'js' });
   const predictions = await classifier.classifyBatch(pixels);
-  return { pixels, digits: predictions.map(({ digit }) => digit ?? -1) };
+  return { pixels, digits: predictions.map(likeliest) };
 }
 
 /**

@@ -7,7 +7,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { load as loadPlain } from '../bench/adapters/plain-js.ts';
 import { bestOfTen } from '../bench/adapters/support/digits.ts';
 import { countMacs, readLayers } from '../bench/adapters/support/model.ts';
-import { readTruth, type Truth } from '../bench/agreement.ts';
+import { ENOUGH, readTruth, type Truth } from '../bench/agreement.ts';
 import { fold, transpose } from '../bench/float/fold.ts';
 import { encodeTfjs } from '../bench/float/tfjs.ts';
 import { rawModel } from '../bench/raw.ts';
@@ -50,7 +50,7 @@ test('weights change the order of their dimensions', () => {
   expect([...values.subarray(0, 6)]).toEqual([0, 12, 1, 13, 2, 14].map((code) => code / 2));
 });
 
-test('the float32 form reads MNIST digits as the int8 network does', async () => {
+test('the float32 form reads nearly all MNIST digits as the int8 network does', async () => {
   const { 'model.json': json, 'weights.bin': weights } = encodeTfjs(fold(layers));
   const model = JSON.parse(Buffer.from(json ?? []).toString()) as io.ModelJSON;
   await setBackend('cpu');
@@ -64,7 +64,9 @@ test('the float32 form reads MNIST digits as the int8 network does', async () =>
   const count = truth.digits.length;
   const pixels = tensor4d(new Float32Array(truth.pixels), [count, 28, 28, 1]);
   const logits = graph.predict(pixels) as Tensor;
-  expect([...bestOfTen(await logits.data())]).toEqual(truth.digits);
+  const digits = bestOfTen(await logits.data());
+  const agreeing = truth.digits.filter((digit, i) => digit === digits[i]).length;
+  expect(agreeing).toBeGreaterThanOrEqual(ENOUGH * count);
 });
 
 test('plain JavaScript reads them alike', async () => {

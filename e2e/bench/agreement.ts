@@ -9,12 +9,12 @@ import { likeliest } from './adapters/support/inkdigit.ts';
 import type { Contender } from './contenders.ts';
 
 /**
- * What share of digits a peer must read as the reference does, one of 500 aside: float arithmetic rounds
- * otherwise, which turns digits that hang in the balance.
+ * What share of digits a peer must read as the reference does: its float arithmetic rounds otherwise,
+ * which turns a digit that hangs in the balance.
  */
-export const ENOUGH = 0.998;
-/** Enough to tell a wrong network, few enough for those who read 40 a second. */
-const COUNT = 500;
+export const ENOUGH = 0.999;
+/** Enough for one digit to be one in a thousand, few enough for those who read 40 a second. */
+const COUNT = 1000;
 
 /** Digits to read and what the reference reads. */
 export interface Truth {

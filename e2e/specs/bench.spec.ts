@@ -26,7 +26,7 @@ test('the bench measures, reports and ends in one line of JSON', async () => {
     samples: { subject: string; quantity: string; value: number }[];
     contenders: { name: string; agreed: number }[];
   };
-  expect(contenders).toMatchObject(NAMES.map((name) => ({ name, agreed: 500 })));
+  expect(contenders).toMatchObject(NAMES.map((name) => ({ name, agreed: 1000 })));
   for (const name of NAMES) {
     const own = samples.filter(({ subject }) => subject === name);
     expect(own.map(({ quantity }) => quantity)).toEqual(

@@ -1,5 +1,5 @@
 /**
- * Trials for relaxed SIMD, whose instructions a browser may implement as it likes where operands
+ * A trial for relaxed SIMD, whose instructions a browser may implement as it likes where operands
  * are out of range. Ours never are; but V8 11.3, where relaxed SIMD was behind a flag, gets the sum
  * wrong even so (its baseline compiler), and a wrong digit without an error is the worst outcome.
  */

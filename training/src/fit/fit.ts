@@ -120,7 +120,8 @@ export async function fit(task: FitTask): Promise<FitResult> {
         await save();
         saved = Date.now();
       }
-      if (state.step % 16 === 0) await new Promise(setImmediate);
+      // Ctrl-C is heard between two turns of the event loop.
+      await new Promise(setImmediate);
     }
     bar.stop();
     demandProgress(state.lossSum / stepsPerEpoch, task.title, state.history, task.checkpoint);

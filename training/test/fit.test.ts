@@ -69,6 +69,17 @@ const scaled =
     return () => tf.mul(taped(), factor());
   };
 
+/** The same loss with another gradient. */
+const withGradient =
+  (taped: () => tf.Scalar, gradient: number): (() => tf.Scalar) =>
+  () =>
+    tf
+      .customGrad((loss) => ({
+        value: (loss as tf.Tensor).clone(),
+        gradFunc: () => tf.scalar(gradient),
+      }))(taped())
+      .asScalar();
+
 const valuesOf = (weights: Readonly<Record<string, tf.Tensor>>): Record<string, number[]> =>
   Object.fromEntries(
     Object.entries(weights).map(([name, tensor]) => [name, Array.from(tensor.dataSync())]),
@@ -81,24 +92,26 @@ test('a run learns', async () => {
 });
 
 test('an aborted run continues as if it had not been interrupted', async () => {
-  const whole = await fit(task());
+  // Long enough for powers of Adam's decay rates to differ from the same product by rounding.
+  const long = { ...config, epochs: 6 };
+  const whole = await fit(task({ config: long }));
 
   const checkpoint = temporary();
   const abort = new AbortController();
   const reason = new Error('stop');
   let steps = 0;
-  const first = task({ checkpoint, signal: abort.signal });
+  const first = task({ config: long, checkpoint, signal: abort.signal });
   const interrupted = fit({
     ...first,
     loss: (batch) => {
-      if (++steps === 7) abort.abort(reason);
+      if (++steps === 18) abort.abort(reason);
       return first.loss(batch);
     },
   });
   await expect(interrupted).rejects.toBe(reason);
-  const resumed = await fit(task({ checkpoint }));
+  const resumed = await fit(task({ config: long, checkpoint }));
 
-  expect(steps).toBe(7);
+  expect(steps).toBe(18);
   expect(valuesOf(resumed.weights)).toEqual(valuesOf(whole.weights));
   expect(resumed.history.map(({ loss }) => loss)).toEqual(whole.history.map(({ loss }) => loss));
 });
@@ -111,7 +124,27 @@ test('a loss that is no number stops the run and keeps the last good state', asy
     ...good,
     loss: scaled(good, () => (++steps > 5 ? NaN : 1)),
   });
-  await expect(failing).rejects.toThrow(/loss became NaN in epoch 2.*lower learningRate/s);
+  await expect(failing).rejects.toThrow(/loss became NaN in epoch 2.*a lower learningRate/s);
+  const saved = loadCheckpoint<{ epoch: number }>(checkpoint);
+  expect(saved?.note.epoch).toBe(1);
+  for (const values of Object.values(valuesOf(saved?.tensors ?? {}))) {
+    expect(values.every(Number.isFinite)).toBe(true);
+  }
+});
+
+test('a gradient that is no number is not taken, though the loss is one', async () => {
+  const checkpoint = temporary();
+  const good = task({ checkpoint });
+  let steps = 0;
+  const failing = fit({
+    ...good,
+    // The last step of the second epoch, behind which the state is saved.
+    loss: async (batch) => {
+      const taped = await good.loss(batch);
+      return ++steps === 10 ? withGradient(taped, NaN) : taped;
+    },
+  });
+  await expect(failing).rejects.toThrow(/gradient .* epoch 2.*a lower learningRate/s);
   const saved = loadCheckpoint<{ epoch: number }>(checkpoint);
   expect(saved?.note.epoch).toBe(1);
   for (const values of Object.values(valuesOf(saved?.tensors ?? {}))) {
@@ -128,9 +161,19 @@ test('a run that diverges stops, and keeps the epochs before', async () => {
     loss: scaled(good, () => (++steps > 10 ? 1000 : 1)),
   });
   await expect(failing).rejects.toThrow(
-    /diverges, the loss rose .* in epoch 3.*lower learningRate/s,
+    /diverges, the loss rose .* in epoch 3.*a lower learningRate/s,
   );
   expect(loadCheckpoint<{ epoch: number }>(checkpoint)?.note.epoch).toBe(2);
+});
+
+test('a loss that is next to nothing may rise to a little', async () => {
+  const good = task();
+  let steps = 0;
+  const factor = (): number => (++steps > 10 ? 0.05 : steps > 5 ? 0.001 : 1);
+  const { history } = await fit({ ...good, loss: scaled(good, factor) });
+  const [first = 0, lowest = 0, last = 0] = history.map(({ loss }) => loss);
+  expect(last).toBeGreaterThan(10 * lowest);
+  expect(last).toBeLessThan(first);
 });
 
 test('a run that finds no memory says what helps, and keeps the epochs before', async () => {

@@ -106,8 +106,7 @@ export async function fit(task: FitTask): Promise<FitResult> {
       const rate = learningRateAt(config, step, config.epochs * stepsPerEpoch);
       let loss: number;
       try {
-        loss = await descend(task, takeBatch(data, rows), trainable, adam, rate);
-        demandNumber(loss, task.title, state.epoch + 1, task.checkpoint);
+        loss = await descend(task, takeBatch(data, rows), trainable, adam, rate, state.epoch + 1);
       } catch (error) {
         bar.stop();
         throw explainTrouble(error, task.title, task.checkpoint);
@@ -142,18 +141,28 @@ export async function fit(task: FitTask): Promise<FitResult> {
   return { weights: average.weights(), history: state.history };
 }
 
+/** One step; the weights stay as they are where loss or gradient is no number. @returns the loss. */
 async function descend(
-  task: FitTask,
+  { config, title, checkpoint, ...task }: FitTask,
   batch: Batch,
   trainable: tf.Variable[],
   adam: ScheduledAdam,
   rate: number,
+  epoch: number,
 ): Promise<number> {
   const taped = await task.loss(batch);
   const { value, grads } = tf.variableGrads(taped, trainable);
-  adam.step(grads, trainable, rate, task.config.weightDecay);
-  const [loss = NaN] = await value.data();
-  tf.dispose([value, batch.labels, batch.logits ?? []]);
+  // One by one: of all at once, WebGPU would not take so many.
+  const size = tf.tidy(() =>
+    Object.values(grads)
+      .map((grad) => tf.sum(tf.abs(grad)))
+      .reduce((sum, next) => tf.add(sum, next)),
+  );
+  const [[loss = NaN], [gradient = NaN]] = await Promise.all([value.data(), size.data()]);
+  demandNumber('loss', loss, title, epoch, checkpoint);
+  demandNumber('gradient', gradient, title, epoch, checkpoint);
+  adam.step(grads, trainable, rate, config.weightDecay);
+  tf.dispose([value, size, batch.labels, batch.logits ?? []]);
   tf.dispose(grads);
   return loss;
 }

@@ -6,13 +6,25 @@ const DIVERGED = 4;
 /** How the backends say that memory ran out. */
 const OUT_OF_MEMORY = /\bOOM\b|out of memory|ResourceExhausted|bad_alloc|allocation failed/i;
 
-/** @throws Error when the loss is no number. */
-export function demandNumber(loss: number, title: string, epoch: number, checkpoint: string): void {
-  if (Number.isFinite(loss)) return;
-  throw new Error(`${title}: the loss became ${loss} in epoch ${epoch}. ${remedy(checkpoint)}`);
+/**
+ * @param what the value that has to be a number.
+ * @throws Error when it is none, or infinite.
+ */
+export function demandNumber(
+  what: 'loss' | 'gradient',
+  value: number,
+  title: string,
+  epoch: number,
+  checkpoint: string,
+): void {
+  if (Number.isFinite(value)) return;
+  throw new Error(`${title}: the ${what} became ${value} in epoch ${epoch}. ${remedy(checkpoint)}`);
 }
 
-/** @throws Error when an epoch's loss left the ones before far behind it. */
+/**
+ * @throws Error when an epoch's loss is far above the lowest and above the first: where the lowest is
+ *   next to nothing, many times that is little.
+ */
 export function demandProgress(
   loss: number,
   title: string,
@@ -20,7 +32,7 @@ export function demandProgress(
   checkpoint: string,
 ): void {
   const lowest = Math.min(...history.map((record) => record.loss));
-  if (!(loss > DIVERGED * lowest)) return;
+  if (!(loss > DIVERGED * lowest && loss > (history[0]?.loss ?? Infinity))) return;
   throw new Error(
     `${title}: the run diverges, the loss rose from ${lowest.toFixed(4)} to ${loss.toFixed(4)} in epoch ${history.length + 1}. ${remedy(checkpoint)}`,
   );
@@ -36,5 +48,5 @@ export function explainTrouble(error: unknown, title: string, checkpoint: string
 }
 
 function remedy(checkpoint: string): string {
-  return `The last good state is in ${checkpoint}; lower learningRate in training/src/recipes and run again.`;
+  return `The last good state is in ${checkpoint}. Run again with a lower learningRate in training/src/recipes: it begins anew.`;
 }

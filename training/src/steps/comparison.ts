@@ -90,7 +90,8 @@ async function compress(
   const { layers, student, quantise } = find(bundle, config, runs);
   const { distill } = config;
   const lessons = quantise.gentle ? curriculum.gentle : curriculum.lessons;
-  const dependsOn = { student: student.key, way, quantise, distill, data: data.key };
+  const pool = lessons.pool.key;
+  const dependsOn = { student: student.key, way, quantise, distill, pool, data: data.key };
   const name = `compression-${bundle}-${title.replace(/\W+/g, '-')}`;
   const { result } = await step(workshop, name, dependsOn, async (folder) => {
     const folded = foldBatchNorm(layers, readWeights(student.folder));

@@ -110,7 +110,7 @@ export async function labelPool(
 ): Promise<PoolLabels> {
   const steps: Step<null>[] = [];
   for (const [name, teacher] of Object.entries(readTeachers(config, committee))) {
-    const dependsOn = { teacher: committee[name]?.key, pool: pool.key, views: pool.count };
+    const dependsOn = { teacher: committee[name]?.key, pool: pool.key };
     const labels = await step(workshop, `labels-${name}`, dependsOn, async (folder) => {
       const { progress, signal } = workshop;
       await labelViews(folder, pool.count, (view) => pool.read(view), teacher, progress, signal);

@@ -21,7 +21,7 @@ export interface ViewPool {
   readonly labels: Uint8Array;
   /** n·784 bytes of a view. */
   read(view: number): Promise<Uint8Array>;
-  /** Changes when any byte of any view does. */
+  /** Changes when their number or any byte of any view does. */
   readonly key: string;
 }
 
@@ -85,7 +85,8 @@ async function open(
   const { views: count } = config.pool;
   return {
     count,
-    key,
+    // The number is not in the step's own key: pools of any size share the files.
+    key: `${key}-${count}`,
     labels: source.labels,
     async read(number) {
       const view = number % count;

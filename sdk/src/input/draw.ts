@@ -43,8 +43,8 @@ export function readDrawn(source: CanvasImageSource, name: string): PixelImage {
     const { canvas } = context;
     if (canvas.width !== across) canvas.width = across;
     if (canvas.height !== down) canvas.height = down;
-    // Replaces what was read before, transparent pixels too.
-    context.globalCompositeOperation = 'copy';
+    // What was read before; a video without a frame draws nothing over it.
+    context.clearRect(0, 0, across, down);
     context.imageSmoothingQuality = 'high';
     context.drawImage(source, 0, 0, across, down);
     return context.getImageData(0, 0, across, down);

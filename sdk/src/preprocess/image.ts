@@ -58,8 +58,8 @@ export function rgbaOf(image: PixelImage): RgbaImage {
   const { data, width, height } = image;
   const count = width * height;
   if (data.length > count) {
-    // Numbers lie at multiples of four bytes, and so does a copy.
-    const { buffer, byteOffset } = data.byteOffset % 4 ? data.slice() : data;
+    // Numbers lie at multiples of four bytes, and so does a copy; a Buffer's `slice` is none.
+    const { buffer, byteOffset } = data.byteOffset % 4 ? new Uint8Array(data) : data;
     return { pixels: new Int32Array(buffer, byteOffset, count), width, height };
   }
   const pixels = new Int32Array(count);

@@ -98,8 +98,12 @@ describe.each(Object.entries(DIGITS))('a drawn %s', (_, strokes) => {
     const { data, width, height } = paint(reference, [0, 0, 0], [250, 250, 250]);
     const shifted = new Uint8Array(offset + data.length).subarray(offset);
     shifted.set(data);
-    const image = normalizeImage({ data: shifted, width, height });
-    expect(image).toEqual(normalizeImage({ data, width, height }));
+    // A Buffer's `slice` is a view, not a copy.
+    const buffer = Buffer.from(shifted.buffer, offset);
+    for (const other of [shifted, buffer]) {
+      const image = normalizeImage({ data: other, width, height });
+      expect(image).toEqual(normalizeImage({ data, width, height }));
+    }
   });
 
   it('reads grey as it reads the same in RGBA', () => {

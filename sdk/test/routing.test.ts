@@ -66,6 +66,17 @@ describe('measuring', () => {
     expect(cost.perDigit).toBeCloseTo(1 / 256, 4);
   });
 
+  it('times no large call that leaves threads without work', async () => {
+    const sizes = new Set<number>();
+    const shared = { ...engine({ fixed: 0, perDigit: 1 }, 4096), fullLoad: 1000 };
+    const infer = (pixels: Uint8Array) => {
+      sizes.add(pixels.length / 784);
+      return shared.infer(pixels);
+    };
+    expect((await measureCost({ ...shared, infer }, rest)).perDigit).toBeCloseTo(1, 4);
+    expect([...sizes].sort((a, b) => a - b)).toEqual([1, 1000]);
+  });
+
   it('takes the thread for no longer than a few milliseconds at a time', async () => {
     let since = performance.now();
     const spans: number[] = [];
@@ -138,6 +149,9 @@ describe('a lane', () => {
     expect(gpu.portion).toBe(LARGEST_PORTION);
     gpu.measured(costOf(0, 1e5));
     expect(gpu.portion).toBe(1);
+    const shared = new Lane({ ...engine({ fixed: 0, perDigit: 1 }, 4096), fullLoad: 1000 }, false);
+    shared.measured(costOf(0, 1));
+    expect(shared.portion).toBe(1000);
   });
 });
 

@@ -1,10 +1,13 @@
 /** Threads change how long a call takes and nothing else, whatever becomes of the workers. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
+import { createClassifier } from '../src/core.ts';
 import { createWasmEngine } from '../src/engines/wasm/index.ts';
 import { InkdigitError } from '../src/errors.ts';
+import { encodeModel } from '../src/model/encode.ts';
 import { nextTask } from '../src/tasks.ts';
 import { randomPixels } from './any-network.ts';
+import { untrainedModel } from './api/digits.ts';
 import { randomNetwork } from './networks.ts';
 import { WebWorker } from './web-worker.ts';
 
@@ -28,6 +31,7 @@ beforeEach(async () => {
 });
 
 afterEach(() => {
+  vi.restoreAllMocks();
   vi.unstubAllGlobals();
 });
 
@@ -132,4 +136,18 @@ it('ends calls and workers when it is disposed', async () => {
   await expect(call).rejects.toMatchObject({ code: 'disposed' });
   await expect(engine.infer(PIXELS)).rejects.toBeInstanceOf(InkdigitError);
   while (WebWorker.running > others) await nextTask();
+});
+
+it('is measured with its workers and keeps them busy, on a slow machine too', async () => {
+  const posted = vi.spyOn(WebWorker.prototype, 'postMessage');
+  const now = performance.now.bind(performance);
+  vi.spyOn(performance, 'now').mockImplementation(() => 20 * now());
+  const model = encodeModel({ ...untrainedModel(), network: NETWORK });
+  const classifier = await createClassifier({ engine: 'wasm', threads: 4, model });
+  await classifier.warmUp();
+  expect(posted).toHaveBeenCalled();
+  posted.mockClear();
+  await classifier.classifyBatch(PIXELS);
+  expect(posted).toHaveBeenCalled();
+  classifier.dispose();
 });

@@ -28,6 +28,8 @@ export interface Engine {
   readonly name: EngineName;
   /** Most digits worth sending in one `infer` call; the classifier cuts larger batches. */
   readonly batchLimit: number;
+  /** Digits of one call that give all its threads enough to do; 1 when absent. */
+  readonly fullLoad?: number;
   /**
    * Runs the network on ready pixels.
    * @param pixels `count · height · width` bytes, 0..255, white ink on black, row-major. Not kept

@@ -49,10 +49,11 @@ export class Lane {
   /** Digits per call that keep a long batch quick without holding the page up. */
   get portion(): number {
     const { cost, blocking } = this;
-    const most = Math.min(this.engine.batchLimit, LARGEST_PORTION);
+    const { batchLimit, fullLoad = 1 } = this.engine;
+    const most = Math.min(batchLimit, LARGEST_PORTION);
     if (!cost) return Math.min(most, UNMEASURED[blocking ? 0 : 1]);
     const span = blocking ? TURN / 2 : Math.max(2 * TURN, WORTH * cost.fixed);
-    return Math.max(1, Math.min(most, Math.floor(span / cost.perDigit)));
+    return Math.min(most, Math.max(fullLoad, Math.floor(span / cost.perDigit)));
   }
 
   /** As `Engine.infer`, on the clock. @param count digits, at most the engine's limit. */

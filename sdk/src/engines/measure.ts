@@ -35,11 +35,14 @@ export async function measureCost(engine: Engine, rest: Rest): Promise<EngineCos
     }
     return best;
   };
+  const { batchLimit, fullLoad = 1 } = engine;
+  let many = Math.min(Math.max(MANY, fullLoad), batchLimit);
+  // Workers start with the first large call, and should be there by the time that one is timed.
+  await engine.infer(probeDigits(many));
   const one = await timeOf(1);
-  let many = Math.min(MANY, engine.batchLimit);
   let all = await timeOf(many);
-  while (all < 2 * one && many < engine.batchLimit) {
-    many = Math.min(4 * many, engine.batchLimit);
+  while (all < 2 * one && many < batchLimit) {
+    many = Math.min(4 * many, batchLimit);
     all = await timeOf(many);
   }
   const perDigit = Math.max(0, all - one) / Math.max(1, many - 1);

@@ -69,6 +69,7 @@ export function createWasmEngine(network: Network, { threads = 1 }: WasmOptions 
   return {
     name: 'wasm',
     batchLimit: threads > 1 ? limit * threads * CALLS : limit,
+    fullLoad: threads > 1 ? limit * threads : 1,
     async infer(pixels, profile) {
       assertOpen();
       const start = performance.now();

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { defaultSource } from '../src/data/default-source.ts';
@@ -70,6 +70,9 @@ describe('defaultSource', () => {
     const source = defaultSource({}, { INKDIGIT_DATA: folder });
     expect(source.description).toBe(folder);
     expect(Buffer.compare(await source.read(wanted), CONTENT)).toBe(0);
+    const from = { INIT_CWD: dirname(folder) };
+    const relative = defaultSource({}, { ...from, INKDIGIT_DATA: basename(folder) });
+    expect(relative.description).toBe(folder);
     const other = defaultSource({}, { INKDIGIT_DATA: await temporaryFolder() });
     await expect(other.read(wanted)).rejects.toMatchObject({ code: 'missing' });
   });
@@ -92,6 +95,8 @@ describe('paths', () => {
 
   it('keeps the cache where INKDIGIT_CACHE says, else where the system keeps caches', () => {
     expect(cacheDirectory({ INKDIGIT_CACHE: 'some/folder' })).toBe(resolve('some/folder'));
+    const from = { INIT_CWD: resolve('where') };
+    expect(cacheDirectory({ ...from, INKDIGIT_CACHE: 'folder' })).toBe(resolve('where/folder'));
     expect(cacheDirectory({})).toMatch(/inkdigit/);
   });
 });

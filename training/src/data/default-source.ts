@@ -3,7 +3,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { cacheDirectory, REPOSITORY } from '../files/paths.ts';
+import { cacheDirectory, REPOSITORY, resolveGiven } from '../files/paths.ts';
 import { cachedSource, type CacheOptions } from './cache.ts';
 import { findInFolder, folderSource } from './folder.ts';
 import type { DataSource } from './source.ts';
@@ -22,7 +22,7 @@ export function defaultSource(
   env: NodeJS.ProcessEnv = process.env,
 ): DataSource {
   const named = env['INKDIGIT_DATA'];
-  if (named) return folderSource(resolve(named));
+  if (named) return folderSource(resolveGiven(named, env));
   const cache = cachedSource({ ...options, directory: join(cacheDirectory(env), 'data') });
   const shared = resolve(REPOSITORY, SHARED_DATA);
   if (!existsSync(shared)) return cache;

@@ -1,12 +1,10 @@
 /** The command line of the exporters: `npm run exports -w training -- <bundles> [options]`. */
-import { join, relative, resolve } from 'node:path';
+import { join, relative } from 'node:path';
 
 import { Command, InvalidArgumentError, Option } from 'commander';
 
+import { resolveGiven } from '../files/paths.ts';
 import { type ExportOptions, FORMATS, writeExports } from './exports.ts';
-
-// npm runs scripts in the workspace's folder and says here where it was called.
-const here = process.env['INIT_CWD'] ?? process.cwd();
 
 const program = new Command('exports')
   .description('Write bundles for TensorFlow.js, TFLite and ONNX, made of their model.bin alone.')
@@ -19,11 +17,11 @@ const program = new Command('exports')
       throw new Error('One folder cannot take the exports of several bundles: leave out --out.');
     }
     for (const bundle of bundles) {
-      const folder = resolve(here, bundle);
-      const out = options.out ? resolve(here, options.out) : join(folder, 'exports');
+      const folder = resolveGiven(bundle);
+      const out = options.out ? resolveGiven(options.out) : join(folder, 'exports');
       const sizes = await writeExports(folder, { ...options, out });
       for (const [file, bytes] of Object.entries(sizes)) {
-        console.log(`${relative(here, join(out, file))}: ${bytes} bytes`);
+        console.log(`${relative(resolveGiven('.'), join(out, file))}: ${bytes} bytes`);
       }
     }
   });

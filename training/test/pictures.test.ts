@@ -9,7 +9,7 @@ import { expect, test } from 'vitest';
 import { decodePicture } from '../src/data/decode-picture.ts';
 import { count, type Digits, imageAt } from '../src/data/digits.ts';
 import { DataError } from '../src/data/error.ts';
-import { LONGEST_LABEL, listPictures } from '../src/data/picture-files.ts';
+import { demandLabels, listPictures, LONGEST_LABEL } from '../src/data/picture-files.ts';
 import { type Picture, splitPictures } from '../src/data/picture-split.ts';
 import { FEWEST_PICTURES, loadPictures, type Pictures } from '../src/data/pictures.ts';
 import { createRandom } from '../src/random.ts';
@@ -158,6 +158,12 @@ test('a label that is too long', async () => {
   expect(message).toContain(long);
   const listed = await listPictures(await withFolders('short', long.slice(1)));
   expect(listed.map(({ label }) => label)).toEqual([long.slice(1), 'short']);
+});
+
+test('a label that is there twice', () => {
+  const refused = expect.objectContaining({ code: 'labels' }) as Error;
+  expect(() => demandLabels(['a', 'é', 'é'], 'DIR')).toThrow(refused);
+  expect(() => demandLabels(['a', 'é', 'É'], 'DIR')).not.toThrow();
 });
 
 test('a label with too few pictures, copies not counted', async () => {

@@ -35,7 +35,7 @@ function compare(a: string, b: string): number {
  * files beside the label folders, folders within them and other kinds of file are passed over.
  *
  * @throws DataError `missing` without such a folder, `labels` when there are fewer than 2 or more
- * than 64 labels or one is too long.
+ * than 64 labels, one is there twice or too long.
  */
 export async function listPictures(folder: string): Promise<readonly LabelFolder[]> {
   if (!(await isFolder(folder))) {
@@ -49,22 +49,42 @@ export async function listPictures(folder: string): Promise<readonly LabelFolder
     found.push({ label: name.normalize('NFC'), files: files.map((file) => join(path, file)) });
   }
   found.sort((a, b) => compare(a.label, b.label));
-  if (found.length < 2 || found.length > MOST_LABELS) {
-    throw new DataError(
-      'labels',
-      `${folder} has ${found.length} label${found.length === 1 ? '' : 's'}; there must be 2 to ${MOST_LABELS}.`,
+  demandLabels(
+    found.map(({ label }) => label),
+    folder,
+  );
+  return found;
+}
+
+/**
+ * @param labels sorted, as the folders' names are once normalised.
+ * @throws DataError `labels` for what {@link listPictures} says.
+ */
+export function demandLabels(labels: readonly string[], folder: string): void {
+  const refuse = (message: string, remedy: string): never => {
+    throw new DataError('labels', message, remedy);
+  };
+  const { length } = labels;
+  if (length < 2 || length > MOST_LABELS) {
+    refuse(
+      `${folder} has ${length} label${length === 1 ? '' : 's'}; there must be 2 to ${MOST_LABELS}.`,
       LAYOUT,
     );
   }
-  const long = found.find(({ label }) => Array.from(label).length > LONGEST_LABEL);
-  if (long) {
-    throw new DataError(
-      'labels',
-      `The label "${long.label}" is longer than ${LONGEST_LABEL} characters.`,
+  const twice = labels.find((label, i) => label === labels[i + 1]);
+  if (twice !== undefined) {
+    refuse(
+      `${folder} has the label "${twice}" twice, spelled in different characters of Unicode.`,
+      'Move the pictures of one folder into the other.',
+    );
+  }
+  const long = labels.find((label) => Array.from(label).length > LONGEST_LABEL);
+  if (long !== undefined) {
+    refuse(
+      `The label "${long}" is longer than ${LONGEST_LABEL} characters.`,
       'Give its folder a shorter name.',
     );
   }
-  return found;
 }
 
 async function visible(folder: string): Promise<string[]> {

@@ -19,6 +19,15 @@ export function makeCard(
   const ending = quantise.gentle
     ? `on ${config.gentle.views} views that vary less, from labels alone`
     : 'with the same loss';
+  const { mnistLimit, penLimit, pensPerView, validationLimit: kept } = config.data;
+  const drawn = pensPerView > 0;
+  const some = penLimit === null ? '' : `the first ${penLimit.toLocaleString('en')} digits of `;
+  const pens = drawn ? `${some}writers 1–25` : 'writers 26–30 alone, to choose by';
+  const { rotation, shift } = pool.augment;
+  const varied =
+    rotation > 0
+      ? `It learned digits turned mostly by up to ${rotation}°, sheared, stretched and shifted by up to ${shift} pixels; beyond that it was not trained.`
+      : 'It learned digits as they are, neither turned nor stretched.';
   return `# ${model.name} ${model.version}
 
 A ${file.bytes.toLocaleString('en')}-byte int8 network that reads one handwritten digit, ${(macs / 1e6).toFixed(2)} million multiply-accumulates a digit. Written by \`npm run train\`; every figure below was measured by that run.
@@ -26,7 +35,7 @@ A ${file.bytes.toLocaleString('en')}-byte int8 network that reads one handwritte
 \`model.bin\` sha256 \`${file.sha256}\`
 
 ## Accuracy
-Per cent of digits read right. The MNIST test set (10,000 digits) is read by the final evaluation alone. The strokes are those of five writers who never train, drawn in pens of ${config.data.validationPens.map((pen) => `${Math.round(pen * 100)} %`).join(', ')} of the pad; everything was chosen on them and on 5,000 kept-back MNIST training digits.
+Per cent of digits read right. The MNIST test set (10,000 digits) is read by the final evaluation alone. The strokes are those of writers who never train, drawn in pens of ${config.data.validationPens.map((pen) => `${Math.round(pen * 100)} %`).join(', ')} of the pad; everything was chosen on them and on ${kept.toLocaleString('en')} kept-back MNIST training digits.
 
 | network | MNIST test | MNIST kept back | strokes | strokes by pen width |
 |---|---|---|---|---|
@@ -70,16 +79,16 @@ ${chain(student.layers)}: ${layerShapes(student.layers)
 The teachers learned ${epochs.join(', ')} epochs from labels; the student ${student.fit.epochs} epochs from labels (weight ${(1 - config.distill.softWeight).toFixed(2)}) and from the teachers' mean logits (weight ${config.distill.softWeight}, temperature ${config.distill.temperature}), all seeing the same ${pool.views} augmented views; then ${quantise.fit.epochs} of quantisation-aware fine-tuning ${ending}. Numbers and seeds: \`configuration\` in \`manifest.json\`.
 
 ## Data and licences
-- MNIST, 55,000 training digits (LeCun, Cortes, Burges), CC BY-SA 3.0.
-- Pen-Based Recognition of Handwritten Digits, writers 1–25 (Alpaydin & Alimoglu 1998), CC BY 4.0, rendered as a canvas draws them.
+- MNIST, ${mnistLimit.toLocaleString('en')} training digits (LeCun, Cortes, Burges), CC BY-SA 3.0.
+- Pen-Based Recognition of Handwritten Digits, ${pens} (Alpaydin & Alimoglu 1998), CC BY 4.0, rendered as a canvas draws them.
 
 The weights are released under CC BY-SA 4.0, the code around them under MIT.
 
 ## Known failures
 - One digit at a time: two digits in one picture are read as one.
 - Letters and symbols that resemble a digit are read as that digit.
-- It learned digits turned mostly by up to ${pool.augment.rotation}°, sheared, stretched and shifted by up to ${pool.augment.shift} pixels; beyond that it was not trained. Mirrored digits are not read.
-- It learned from American census workers and students of around 1990 (MNIST) and from 25 people writing on a tablet in 1998: shapes that neither drew may be misread.
+- ${varied} Mirrored digits are not read.
+- It learned from American census workers and students of around 1990 (MNIST)${drawn ? ' and from 25 people writing on a tablet in 1998: shapes that neither drew' : ': shapes that they did not write'} may be misread.
 - Mistakes it makes most, on the kept-back MNIST digits: ${confusionList(figures.confusions.mnistValidation)}; on the strokes: ${confusionList(figures.confusions.strokes)}.
 `;
 }
@@ -97,10 +106,11 @@ function scoreRow(name: string, scores: Scores | undefined): string {
 
 /** A network in words. */
 export function chain(layers: readonly ConvSpec[]): string {
-  return (
-    layers.map((layer) => `${layer.out}${layer.pool === 2 ? ' pool' : ''}`).join(', ') +
-    ` channels, ${layers[0]?.kernel ?? 0}×${layers[0]?.kernel ?? 0} kernels`
-  );
+  const channels = layers.map(({ out, pool }) => `${out}${pool === 2 ? ' pool' : ''}`).join(', ');
+  const kernels = layers.map(({ kernel }) => `${kernel}×${kernel}`);
+  const [first = ''] = kernels;
+  const alike = kernels.every((kernel) => kernel === first);
+  return `${channels} channels, ${alike ? `${first} kernels` : `kernels ${kernels.join(', ')}`}`;
 }
 
 function confusionList(confusions: readonly Confusion[]): string {

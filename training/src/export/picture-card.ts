@@ -7,6 +7,7 @@ import type { PictureScores } from '../steps/evaluate-pictures.ts';
 import type { CardParts } from '../steps/export.ts';
 import type { PictureFigures } from '../steps/evaluate-pictures.ts';
 import { chain, hundredths, percent } from './card.ts';
+import { plainText } from './markdown.ts';
 
 /** Writes the card as Markdown. */
 export function makePictureCard(
@@ -17,7 +18,7 @@ export function makePictureCard(
   const { pool } = config;
   const { labels } = pictures;
   const { chosen, alone, rejection } = figures;
-  const name = (label: number): string => labels[label] ?? String(label);
+  const name = (label: number): string => plainText(labels[label] ?? String(label));
   return `# ${model.name} ${model.version}
 
 A ${file.bytes.toLocaleString('en')}-byte int8 network that reads one of ${labels.length} labels, ${(countMacs(student.layers) / 1e6).toFixed(2)} million multiply-accumulates a picture. Written by \`npm run train -- --data ${pictures.folder}\`; every figure below was measured by that run.
@@ -28,7 +29,7 @@ A prediction's \`digit\` is the index of its label, \`classifier.model.labels[di
 
 | digit | label |
 |---|---|
-${labels.map((label, i) => `| ${i} | ${escape(label)} |`).join('\n')}
+${labels.map((label, i) => `| ${i} | ${plainText(label)} |`).join('\n')}
 
 ## Accuracy
 Per cent of pictures read right. Of the folder's different pictures ${count(pictures.train)} trained, ${count(pictures.validation)} chose and calibrated, and ${count(pictures.test)} tested, read by the final evaluation alone. Each picture's own content decides where it belongs, and equal pictures count once.
@@ -70,11 +71,6 @@ The weights may be used as far as the pictures that they were learned from allow
 - One symbol at a time; where it stands and how large it is are not seen, so labels that differ in that alone cannot be told apart.
 - It learned pictures turned mostly by up to ${pool.augment.rotation}°, sheared, stretched and shifted; labels must differ by more than that.
 `;
-}
-
-/** A label in a table. */
-function escape(label: string): string {
-  return label.replace(/[\\|`*_<]/g, '\\$&');
 }
 
 function scoreRow(network: string, scores: PictureScores | undefined): string {

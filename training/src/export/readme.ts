@@ -1,5 +1,6 @@
 /** The page that travels with a bundle's exports: what goes in, what comes out, and how to call it. */
 import type { Model } from '../sdk.ts';
+import { plainText } from './markdown.ts';
 
 /**
  * @param sizes bytes of each file.
@@ -18,7 +19,7 @@ export function makeReadme(
 
 Made of \`model.bin\` by \`npm run exports -w training\`. The same integer network in three formats:
 each takes the ready bytes that \`classifier.normalize\` gives (${height} × ${width} pixels, 0..255, white ink on
-black) and answers one logit per label, in the order ${labels.join(', ')}.
+black) and answers one logit per label, in the order ${labels.map(plainText).join(', ')}.
 
 | file | bytes |
 | --- | ---: |

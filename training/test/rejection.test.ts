@@ -31,6 +31,10 @@ test('a threshold rejects no more than its share, and a higher one would', () =>
   );
 });
 
+test('a threshold is in thousandths, as every paper prints it and model.bin keeps it', () => {
+  expect(thresholdFor(0, Float32Array.of(0.9, 0.6016))).toBe(0.601);
+});
+
 test('confidence is the largest probability', () => {
   const [sure, unsure] = confidences(Float32Array.of(2, 0, 0, 1, 1, 1), 3, 2);
   expect(sure).toBeCloseTo(Math.exp(4) / (Math.exp(4) + 2), 6);

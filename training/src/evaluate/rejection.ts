@@ -12,10 +12,10 @@ export function confidences(logits: Float32Array, width: number, scale: number):
   });
 }
 
-/** The largest threshold below which at most `share` of these confidences lie. */
+/** The largest threshold, in thousandths, below which at most `share` of these confidences lie. */
 export function thresholdFor(share: number, values: Float32Array): number {
   const sorted = values.slice().sort();
-  return sorted[Math.floor(share * sorted.length)] ?? 0;
+  return Math.floor((sorted[Math.floor(share * sorted.length)] ?? 0) * 1e3) / 1e3;
 }
 
 /** Share of values below the threshold. */

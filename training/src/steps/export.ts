@@ -79,7 +79,7 @@ export async function exportBundle<Figures extends Calibration>(
     ),
     network,
     logitScale: figures.logitScale,
-    rejectBelow: Math.floor(figures.rejection.threshold * 1e3) / 1e3,
+    rejectBelow: figures.rejection.threshold,
   };
   const bytes = encodeModel(model);
   const file = describe(bytes);

@@ -86,6 +86,10 @@ describe.each(Object.entries(ENTRIES))('%s', (_, load) => {
       await expect(create({ tf })).rejects.toMatchObject(noTf);
     }
     await expect(create({ model: 7 })).rejects.toMatchObject(wrong);
+    await expect(create({ integrity: '' })).rejects.toMatchObject(wrong);
+    await expect(create({ integrity: `sha256-${'A'.repeat(43)}=` })).rejects.toMatchObject({
+      code: 'model-integrity',
+    });
     await expect(create({ model: new Uint8Array(50) })).rejects.toMatchObject({
       code: 'model-format',
     });

@@ -1,5 +1,5 @@
 /**
- * Gets a model's bytes from wherever the page has them, and makes sure that they are the right ones.
+ * Gets a model's bytes from wherever there are some, and makes sure that they are the right ones.
  *
  * Knows nothing of what is in them.
  */
@@ -10,18 +10,26 @@ import { sha256 } from './sha256.ts';
 
 /**
  * The bytes of a model.
- * @throws {InkdigitError} `model-fetch` when they do not arrive; `model-integrity` when they are
+ * @param fallback the model when the options name none, if there is one.
+ * @throws {InkdigitError} `option` when there is none; `model-fetch` when they do not arrive; `model-integrity` when they are
  *   not those that `integrity` names; the signal's reason when aborted.
  */
 export async function loadModel(
-  source: NonNullable<ClassifierOptions['model']>,
   options: ClassifierOptions,
+  fallback: (() => Uint8Array) | null,
 ): Promise<Uint8Array> {
-  const address = ['String', 'URL'].includes(tagOf(source));
+  const { model = fallback?.(), integrity } = options;
+  if (!model) {
+    throw new InkdigitError(
+      'option',
+      "There is no model: pass its URL or bytes, or import 'inkdigit'.",
+    );
+  }
+  const address = ['String', 'URL'].includes(tagOf(model));
   const bytes = address
-    ? await download(String(source), options)
-    : new Uint8Array(source as ArrayBuffer).slice();
-  if (options.integrity !== undefined) checkIntegrity(bytes, options.integrity);
+    ? await download(String(model), options)
+    : new Uint8Array(model as ArrayBuffer).slice();
+  if (integrity !== undefined) checkIntegrity(bytes, integrity);
   return bytes;
 }
 

@@ -1,6 +1,5 @@
 /** From where the page has a model to a model that reads digits. */
 import type { ClassifierOptions, ModelInfo } from '../api.ts';
-import { InkdigitError } from '../errors.ts';
 import { FRAME } from '../preprocess/centre.ts';
 import type { ArithmeticDecoder } from './arithmetic/decode.ts';
 import { decodeModel } from './decode.ts';
@@ -27,14 +26,7 @@ export async function openModel(
   fallback: (() => Uint8Array) | null,
   decoder?: ArithmeticDecoder,
 ): Promise<OpenModel> {
-  const bytes =
-    options.model === undefined ? fallback?.() : await loadModel(options.model, options);
-  if (!bytes) {
-    throw new InkdigitError(
-      'option',
-      "There is no model: pass its URL or bytes, or import 'inkdigit'.",
-    );
-  }
+  const bytes = await loadModel(options, fallback);
   // What travels with the code is right unless the code is not.
   const model = decodeModel(bytes, options.model === undefined, decoder);
   const { network, name, version, labels, metrics } = model;

@@ -6,6 +6,7 @@ import { BUILDS, type Library } from './builds.ts';
 import { many, SEVEN_READY, untrainedFile, untrainedModel } from './digits.ts';
 
 const model = untrainedFile();
+const integrity = `sha256-${'A'.repeat(43)}=`;
 
 const INPUTS: readonly [string, unknown, string, RegExp][] = [
   ['nothing', undefined, 'input-type', /Undefined: pass a canvas/],
@@ -28,6 +29,7 @@ const OPTIONS: readonly [string, object, string, RegExp][] = [
   ['no engine', { engine: null }, 'option', /auto, webgpu, wasm, js/],
   ['a model of no kind', { model: 7 }, 'option', /model is Number/],
   ['no hash', { integrity: 'abc' }, 'option', /sha256-/],
+  ['an empty hash', { integrity: '' }, 'option', /sha256-/],
   ['no signal', { signal: {} }, 'option', /AbortSignal/],
   ['no function', { onProgress: true }, 'option', /onProgress/],
   ['no thread', { threads: 0 }, 'option', /threads is 0.*1 to 64/],
@@ -38,7 +40,8 @@ const OPTIONS: readonly [string, object, string, RegExp][] = [
   ['bytes of something else', { model: new Uint8Array(50) }, 'model-format', /not an inkdigit/],
   ['other input', { model: untrainedFile(24) }, 'model-format', /24 × 24/],
   ['a damaged model', { model: model.slice(0, -1) }, 'model-integrity', /damaged/],
-  ['another model', { model, integrity: `sha256-${'A'.repeat(43)}=` }, 'model-integrity', /hashes/],
+  ['another model', { model, integrity }, 'model-integrity', /hashes/],
+  ['another model than the embedded one', { integrity }, 'model-integrity', /hashes/],
   ['an address that is none', { model: 'models/x.bin' }, 'model-fetch', /did not arrive/],
 ];
 

@@ -95,7 +95,7 @@ export class Classifier extends EventTarget implements DigitClassifier {
   }
 
   #open(options?: BatchOptions): void {
-    this.#dispatcher.assertOpen();
+    this.#dispatcher.signal.throwIfAborted();
     if (options === undefined) return;
     checkCall(options);
     options.signal?.throwIfAborted();

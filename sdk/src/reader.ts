@@ -46,7 +46,8 @@ export class Reader {
   async read(input: DigitInput, options?: CallOptions): Promise<Prediction> {
     const start = performance.now();
     const digit = readDigit(input);
-    const digits = 'then' in digit ? await abortable(digit, options?.signal) : digit;
+    const digits =
+      'then' in digit ? await abortable(this.#unlessDisposed(digit), options?.signal) : digit;
     const preprocess = performance.now() - start;
     const [prediction] = await this.#answer({ digits, count: 1, outlook: 1, preprocess }, options);
     return prediction as Prediction;
@@ -64,7 +65,7 @@ export class Reader {
       const rest = total > taken ? total - taken : LARGEST_PORTION;
       const start = performance.now();
       const most = Math.min(rest, this.#dispatcher.choose(rest).portion);
-      const digits = await source.read(most);
+      const digits = await this.#unlessDisposed(source.read(most));
       const count = digits.length / DIGIT_BYTES;
       if (count === 0) return null;
       taken += count;
@@ -84,6 +85,11 @@ export class Reader {
     } finally {
       source.close();
     }
+  }
+
+  /** What comes of reading, which may take for ever. @throws {InkdigitError} `disposed`. */
+  #unlessDisposed(digits: Uint8Array | Promise<Uint8Array>): Promise<Uint8Array> {
+    return abortable(Promise.resolve(digits), this.#dispatcher.signal);
   }
 
   /** Runs and explains. */

@@ -245,3 +245,49 @@ it('gives up a start with the reason of the signal, and leaves nothing behind', 
   await expect(dispatcher.start('webgpu', abort.signal)).rejects.toBe('enough');
   expect(gpu.dispose).toHaveBeenCalledTimes(1);
 });
+
+it('gives up a start at once, and lets go of a GPU that comes after that', async () => {
+  let open: (engine: Engine) => void = () => undefined;
+  gpu.dispose = vi.fn();
+  vi.mocked(createWebGpuEngine).mockReturnValue(new Promise((resolve) => (open = resolve)));
+  const abort = new AbortController();
+  const start = dispatcher.start('webgpu', abort.signal);
+  abort.abort('enough');
+  await expect(start).rejects.toBe('enough');
+  open(disguised('webgpu', gpu));
+  await vi.waitFor(() => expect(gpu.dispose).toHaveBeenCalledTimes(1), SOON);
+});
+
+it('gives up a start while its GPU does not answer', async () => {
+  gpu.dispose = vi.fn();
+  const engine = { ...disguised('webgpu', gpu), infer: vi.fn(() => new Promise<never>(() => 0)) };
+  vi.mocked(createWebGpuEngine).mockResolvedValue(engine);
+  const abort = new AbortController();
+  const start = dispatcher.start('webgpu', abort.signal);
+  await vi.waitFor(() => expect(engine.infer).toHaveBeenCalled(), SOON);
+  abort.abort('enough');
+  await expect(start).rejects.toBe('enough');
+  await vi.waitFor(() => expect(gpu.dispose).toHaveBeenCalledTimes(1), SOON);
+});
+
+it.each(['come', 'answer'])(
+  'waits for no GPU that does not %s when the end comes',
+  async (what) => {
+    const never = vi.fn(() => new Promise<never>(() => 0));
+    gpu.dispose = vi.fn();
+    if (what === 'come') vi.mocked(createWebGpuEngine).mockImplementation(never);
+    else {
+      const engine = disguised('webgpu', gpu);
+      let calls = 0;
+      const infer: Engine['infer'] = (pixels) => (++calls > 3 ? never() : engine.infer(pixels));
+      vi.mocked(createWebGpuEngine).mockResolvedValue({ ...engine, infer });
+    }
+    await dispatcher.start('auto', undefined);
+    const warm = dispatcher.warmUp();
+    await vi.waitFor(() => expect(never).toHaveBeenCalled(), SOON);
+    dispatcher.dispose();
+    await expect(warm).rejects.toMatchObject({ code: 'disposed' });
+    if (what === 'answer') expect(gpu.dispose).toHaveBeenCalledTimes(1);
+    expect(changes).toEqual([]);
+  },
+);

@@ -8,7 +8,7 @@
 import type { EngineChange, EngineChoice } from '../api.ts';
 import { InkdigitError } from '../errors.ts';
 import type { Network } from '../model/network.ts';
-import { heardLater, idle, nextTask, type Rest } from '../tasks.ts';
+import { abortable, heardLater, idle, nextTask, type Rest } from '../tasks.ts';
 import type { EngineName } from './engine.ts';
 import { hidden, type Lane } from './lane.ts';
 import { measureCost } from './measure.ts';
@@ -38,8 +38,8 @@ export interface Dispatcher {
   readonly preferred: EngineName;
   /** See {@link Router.timings}. */
   readonly timings: Router['timings'];
-  /** @throws {InkdigitError} `disposed`. */
-  assertOpen(): void;
+  /** Aborted with the error `disposed` at the end. */
+  readonly signal: AbortSignal;
   /** The lane on which `count` digits would finish first. @throws {InkdigitError} `disposed`. */
   choose(count: number): Lane;
   /** Whether work that failed with `error` can go on with another engine, and arranges for it. */
@@ -67,11 +67,6 @@ export function createDispatcher(network: Network, options: DispatcherOptions): 
   const rest: Rest = async () => {
     await (hurried ? nextTask() : idle());
     signal.throwIfAborted();
-  };
-
-  const assertOpen = (): void => {
-    if (!signal.aborted) return;
-    throw new InkdigitError('disposed', 'This classifier was disposed: make a new one.');
   };
 
   /** Says why an engine is not there. */
@@ -134,13 +129,15 @@ export function createDispatcher(network: Network, options: DispatcherOptions): 
     abort: AbortSignal | undefined,
     wait: Rest,
   ): Promise<Lane> => {
-    const lane = await openLane(name, network, options, (reason) => lose(name, reason), abort);
+    const opening = openLane(name, network, options, (reason) => lose(name, reason), abort);
     try {
-      if (name === 'webgpu') await examined(lane, wait);
+      const lane = await abortable(opening, abort);
+      if (name === 'webgpu') await abortable(examined(lane, wait), abort);
       abort?.throwIfAborted();
       return lane;
     } catch (error) {
-      lane.engine.dispose();
+      // It may come yet.
+      heardLater(opening.then(({ engine }) => engine.dispose()));
       throw error;
     }
   };
@@ -158,7 +155,7 @@ export function createDispatcher(network: Network, options: DispatcherOptions): 
       }
       await Promise.all(router.lanes.map(measure));
       gpu = await open('webgpu', signal, rest);
-      await measure(gpu);
+      await abortable(measure(gpu), signal);
       signal.throwIfAborted();
       setLanes([...router.lanes, gpu]);
       prefer('The GPU is ready and answers single digits sooner.');
@@ -191,9 +188,9 @@ export function createDispatcher(network: Network, options: DispatcherOptions): 
     get timings() {
       return router.timings;
     },
-    assertOpen,
+    signal,
     choose(count) {
-      assertOpen();
+      signal.throwIfAborted();
       return router.choose(count);
     },
     survives(lane, error) {
@@ -206,15 +203,16 @@ export function createDispatcher(network: Network, options: DispatcherOptions): 
     async warmUp() {
       hurried = true;
       try {
-        await background;
-        await refresh;
+        await abortable(
+          background.then(() => refresh),
+          signal,
+        );
       } finally {
         hurried = false;
-        assertOpen();
       }
     },
     dispose() {
-      closing.abort();
+      closing.abort(new InkdigitError('disposed', 'This classifier was disposed: make a new one.'));
       for (const { engine } of router.lanes) engine.dispose();
     },
   };

@@ -40,7 +40,7 @@ export async function infer(
       // Nobody can abort what blocks, while it does.
       const logits = await (lane.blocking ? work : abortable(work, signal));
       signal?.throwIfAborted();
-      dispatcher.assertOpen();
+      dispatcher.signal.throwIfAborted();
       return { digits, count, logits, engine: lane.engine.name };
     } catch (error) {
       if (!dispatcher.survives(lane, error)) throw error;

@@ -20,6 +20,11 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   return found;
 }
 
+/** A source of which nothing ever comes. */
+function silent(): AsyncIterable<Uint8Array> {
+  return { [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => undefined) }) };
+}
+
 function* copies(count: number): Generator<Uint8Array, void> {
   for (let n = 0; n < count; n++) yield READY[n % READY.length] ?? SEVEN_READY;
 }
@@ -133,10 +138,7 @@ describe.each(Object.entries(BUILDS))('%s', (_, load) => {
 
   it('stops with the reason of the signal, also while its source says nothing', async () => {
     const classifier = await make();
-    const silent: AsyncIterable<Uint8Array> = {
-      [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => undefined) }),
-    };
-    for (const inputs of [many(500), copies(500), later(copies(500)), silent]) {
+    for (const inputs of [many(500), copies(500), later(copies(500)), silent()]) {
       const abort = new AbortController();
       const { signal } = abort;
       const batch = classifier.classifyBatch(inputs, { signal });
@@ -144,6 +146,21 @@ describe.each(Object.entries(BUILDS))('%s', (_, load) => {
       await expect(batch).rejects.toBe('enough');
     }
     expect(await classifier.classifyBatch(READY)).toHaveLength(3);
+  });
+
+  it('ends when it is disposed, also while its source says nothing', async () => {
+    const classifier = await make();
+    const image = {
+      [Symbol.toStringTag]: 'HTMLImageElement',
+      ...{ src: 'never.png', decode: () => new Promise(() => undefined) },
+    };
+    const calls = [
+      classifier.classifyBatch(silent()),
+      classifier.classifyStream(silent()).next(),
+      classifier.classify(image as unknown as HTMLImageElement),
+    ];
+    setImmediate(() => classifier.dispose());
+    for (const call of calls) await expect(call).rejects.toMatchObject({ code: 'disposed' });
   });
 
   it('passes on what goes wrong with a source, and closes it', async () => {

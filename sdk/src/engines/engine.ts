@@ -14,7 +14,7 @@
 /** The engines by name. */
 export type EngineName = 'webgpu' | 'wasm' | 'js';
 
-/** Where the time of one call went, in milliseconds; written by the engine that ran it. */
+/** Where the time of one call went, in milliseconds; added up by the engine that ran it. */
 export interface EngineProfile {
   /** Moving pixels to where they are computed on. */
   upload: number;
@@ -34,7 +34,7 @@ export interface Engine {
    * Runs the network on ready pixels.
    * @param pixels `count · height · width` bytes, 0..255, white ink on black, row-major. Not kept
    *   and not changed; copied before the first await.
-   * @param profile where to write how long the parts of this call took; nothing is measured without.
+   * @param profile where to add how long the parts of this call took; nothing is measured without.
    * @returns `count · labels` int32 logits, row-major.
    * @throws {InkdigitError} `engine-lost` when the device went away; `disposed` after `dispose`.
    */

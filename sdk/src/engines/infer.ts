@@ -20,7 +20,7 @@ export interface Inferred {
 /**
  * Runs `count` ready digits.
  * @param outlook digits that the caller still has, these included: what decides where they go.
- * @param profile where to write how long the parts took.
+ * @param profile where to add how long the parts took.
  * @throws {InkdigitError} `engine-lost` when no engine is left; `disposed`; the signal's reason.
  */
 export async function infer(
@@ -31,16 +31,19 @@ export async function infer(
   signal?: AbortSignal,
   profile?: EngineProfile,
 ): Promise<Inferred> {
+  const proceed = (): void => {
+    signal?.throwIfAborted();
+    dispatcher.signal.throwIfAborted();
+  };
   for (;;) {
     const lane = dispatcher.choose(outlook);
     try {
       const work = fits(lane, count)
         ? lane.infer(digits, count, profile)
-        : inParts(lane, digits, count);
+        : inParts(lane, digits, count, proceed, profile);
       // Nobody can abort what blocks, while it does.
       const logits = await (lane.blocking ? work : abortable(work, signal));
-      signal?.throwIfAborted();
-      dispatcher.signal.throwIfAborted();
+      proceed();
       return { digits, count, logits, engine: lane.engine.name };
     } catch (error) {
       if (!dispatcher.survives(lane, error)) throw error;
@@ -53,14 +56,24 @@ function fits({ engine, portion }: Lane, count: number): boolean {
   return count <= Math.min(engine.batchLimit, 2 * portion);
 }
 
-async function inParts(lane: Lane, digits: Uint8Array, count: number): Promise<Int32Array> {
+/** @param proceed throws to give up. */
+async function inParts(
+  lane: Lane,
+  digits: Uint8Array,
+  count: number,
+  proceed: () => void,
+  profile: EngineProfile | undefined,
+): Promise<Int32Array> {
   const size = digits.length / count;
-  const logits: number[] = [];
-  for (let at = 0; at < count;) {
-    const end = Math.min(count, at + lane.portion);
-    logits.push(...(await lane.infer(digits.subarray(at * size, end * size), end - at)));
-    at = end;
+  let logits: Int32Array | undefined;
+  for (let at = 0, end; at < count; at = end) {
+    end = Math.min(count, at + lane.portion);
+    const own = await lane.infer(digits.subarray(at * size, end * size), end - at, profile);
+    const labels = own.length / (end - at);
+    logits ??= new Int32Array(count * labels);
+    logits.set(own, at * labels);
     await nextTask();
+    proceed();
   }
-  return Int32Array.from(logits);
+  return logits as Int32Array;
 }

@@ -19,7 +19,7 @@ export function createJsEngine(network: Network): Engine {
         throw new InkdigitError('disposed', 'This engine was disposed: make a new classifier.');
       const start = performance.now();
       const logits = inferLogits(network, pixels, pixels.length / digit);
-      if (profile) profile.compute = performance.now() - start;
+      if (profile) profile.compute += performance.now() - start;
       return logits;
     },
     dispose() {

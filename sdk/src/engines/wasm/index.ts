@@ -75,7 +75,7 @@ export function createWasmEngine(network: Network, { threads = 1 }: WasmOptions 
       const start = performance.now();
       const small = pixels.length <= few * digit;
       const logits = small ? run(pixels) : await inferLarge(pixels);
-      if (profile) profile.compute = performance.now() - start;
+      if (profile) profile.compute += performance.now() - start;
       return logits;
     },
     dispose() {

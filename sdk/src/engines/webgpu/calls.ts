@@ -106,9 +106,10 @@ export function runEngine(
       const computed = Math.min(mappedAt, (await done) ?? mappedAt);
       const [first = 0n, last = 0n] = new BigUint64Array(readback.slice(bytes));
       // Without the GPU's own clock, what it waits for counts as computing.
-      profile.compute = clock ? Number(last - first) / 1e6 : computed - sent;
-      profile.upload = Math.max(0, computed - start - profile.compute);
-      profile.readback = mappedAt - computed;
+      const compute = clock ? Number(last - first) / 1e6 : computed - sent;
+      profile.compute += compute;
+      profile.upload += Math.max(0, computed - start - compute);
+      profile.readback += mappedAt - computed;
     }
     slot.readback.unmap();
     buffers.give(slot);

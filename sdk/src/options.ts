@@ -8,9 +8,14 @@ const ENGINES: readonly EngineChoice[] = ['auto', 'webgpu', 'wasm', 'js'];
 /** @throws {InkdigitError} `option` naming the first wrong one and what it may be. */
 export function checkOptions(options: ClassifierOptions): void {
   checkCall(options as BatchOptions);
-  const { engine = 'auto', integrity, threads = 1 } = options;
+  const { engine = 'auto', integrity, threads = 1, device } = options;
   demandKind(options, 'model', ['String', 'URL', 'ArrayBuffer', 'Uint8Array']);
   demand(ENGINES.includes(engine), `engine is ${String(engine)}, not one of ${ENGINES.join(', ')}`);
+  // By what it can do: a device may be another library's, in Node for instance.
+  demand(
+    device === undefined || 'createBuffer' in Object(device),
+    `device is ${tagOf(device)}, not GPUDevice`,
+  );
   demand(
     Number.isInteger(threads) && threads >= 1 && threads <= 64,
     `threads is ${String(threads)}, not a whole number from 1 to 64`,
@@ -23,7 +28,8 @@ export function checkOptions(options: ClassifierOptions): void {
 
 /** The same for the options of one call. */
 export function checkCall(options: BatchOptions): void {
-  demandKind({ object: options }, 'object', ['Object']);
+  const kind = tagOf(options);
+  demand(kind === 'Object', `object is ${kind}`);
   demandKind(options, 'signal', ['AbortSignal']);
   demandKind(options, 'onProgress', ['Function', 'AsyncFunction']);
   demandKind(options, 'profile', ['Boolean']);

@@ -184,6 +184,17 @@ it('puts the reference in the place of a wasm that computes wrongly', async () =
   expect(Object.keys(dispatcher.timings).sort()).toEqual(['js', 'webgpu']);
 });
 
+it('cannot have a GPU that is lost before it has passed', async () => {
+  gpu.lost = true;
+  gpu.dispose = vi.fn();
+  await expect(dispatcher.start('webgpu', undefined)).rejects.toMatchObject({
+    code: 'engine-unavailable',
+    message: expect.stringMatching(/webgpu.*went away.*'js'/),
+    cause: { code: 'engine-lost' },
+  });
+  expect(gpu.dispose).toHaveBeenCalledTimes(1);
+});
+
 it('finishes elsewhere what a lost GPU began, and says so once', async () => {
   await dispatcher.start('auto', undefined);
   await dispatcher.warmUp();

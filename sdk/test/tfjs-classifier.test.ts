@@ -85,6 +85,8 @@ describe.each(Object.entries(ENTRIES))('%s', (_, load) => {
     for (const tf of [undefined, null, {}, 'tfjs']) {
       await expect(create({ tf })).rejects.toMatchObject(noTf);
     }
+    const careless = inkdigit.createClassifier as () => Promise<unknown>;
+    await expect(careless()).rejects.toMatchObject(wrong);
     await expect(create({ model: 7 })).rejects.toMatchObject(wrong);
     await expect(create({ integrity: '' })).rejects.toMatchObject(wrong);
     await expect(create({ integrity: `sha256-${'A'.repeat(43)}=` })).rejects.toMatchObject({

@@ -32,19 +32,24 @@ export function probeDigits(count: number = KINDS): Uint8Array {
 /**
  * Compares an engine with the reference.
  * @param rest waits for a moment to go on, before every digit of the reference.
- * @throws {InkdigitError} `engine-unavailable` when one logit differs.
+ * @throws {InkdigitError} `engine-unavailable` when it fails or one logit differs.
  */
 export async function examine(engine: Engine, reference: Engine, rest: Rest): Promise<void> {
   const digits = probeDigits();
-  const answered = await engine.infer(digits);
+  const failed = (problem: string, cause?: unknown): InkdigitError =>
+    new InkdigitError(
+      'engine-unavailable',
+      `The ${engine.name} engine ${problem}: update the browser and drivers, or use engine 'auto' or 'js'.`,
+      { cause },
+    );
+  const answered = await engine.infer(digits).catch((cause: unknown) => {
+    throw failed(`fails (${String(cause)})`, cause);
+  });
   const expected: number[] = [];
   for (let at = 0; at < digits.length; at += PIXELS) {
     await rest();
     expected.push(...(await reference.infer(digits.subarray(at, at + PIXELS))));
   }
   if (String(expected) === String(answered)) return;
-  throw new InkdigitError(
-    'engine-unavailable',
-    `The ${engine.name} engine computes wrong digits: update the browser and drivers, or use engine 'auto' or 'js'.`,
-  );
+  throw failed('computes wrong digits');
 }

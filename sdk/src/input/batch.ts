@@ -31,7 +31,15 @@ function readySource(bytes: Uint8Array): Source {
   let at = 0;
   return {
     total: countDigits(bytes),
-    read: (most) => bytes.subarray(at, (at += most * DIGIT_BYTES)),
+    read(most) {
+      try {
+        return bytes.subarray(at, (at += most * DIGIT_BYTES));
+      } catch (cause) {
+        throw new InkdigitError('input-size', 'These bytes were transferred: pass a copy.', {
+          cause,
+        });
+      }
+    },
     close: () => undefined,
   };
 }

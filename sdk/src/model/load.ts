@@ -26,11 +26,14 @@ export async function loadModel(
     );
   }
   const address = ['String', 'URL'].includes(tagOf(model));
-  const bytes = address
-    ? await download(String(model), options)
-    : new Uint8Array(model as ArrayBuffer).slice();
+  const bytes = address ? await download(String(model), options) : copyOf(model as ArrayBuffer);
   if (integrity !== undefined) checkIntegrity(bytes, integrity);
   return bytes;
+}
+
+/** Of bytes that were transferred, which nobody may read: none. */
+function copyOf(bytes: ArrayBuffer): Uint8Array {
+  return bytes.byteLength > 0 ? new Uint8Array(bytes).slice() : new Uint8Array();
 }
 
 async function download(

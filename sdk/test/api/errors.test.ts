@@ -5,6 +5,13 @@ import { encodeModel } from '../../src/model/encode.ts';
 import { BUILDS, type Library } from './builds.ts';
 import { many, SEVEN_READY, untrainedFile, untrainedModel } from './digits.ts';
 
+/** Bytes that somebody else has now, as after `postMessage(bytes, [bytes.buffer])`. */
+function transferred(): Uint8Array {
+  const bytes = many(2);
+  structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
+  return bytes;
+}
+
 const model = untrainedFile();
 const integrity = `sha256-${'A'.repeat(43)}=`;
 
@@ -30,6 +37,8 @@ const OPTIONS: readonly [string, object, string, RegExp][] = [
   ['a model of no kind', { model: 7 }, 'option', /model is Number/],
   ['no hash', { integrity: 'abc' }, 'option', /sha256-/],
   ['an empty hash', { integrity: '' }, 'option', /sha256-/],
+  ['no device', { engine: 'webgpu', device: {} }, 'option', /device is Object, not GPUDevice/],
+  ['null for a device', { device: null }, 'option', /device is Null/],
   ['no signal', { signal: {} }, 'option', /AbortSignal/],
   ['no function', { onProgress: true }, 'option', /onProgress/],
   ['no thread', { threads: 0 }, 'option', /threads is 0.*1 to 64/],
@@ -37,6 +46,8 @@ const OPTIONS: readonly [string, object, string, RegExp][] = [
   ['many threads', { threads: 65 }, 'option', /1 to 64/],
   ['threads in words', { threads: 'two' }, 'option', /threads is two/],
   ['a GPU that is not there', { engine: 'webgpu' }, 'engine-unavailable', /'js'/],
+  ['bytes that were transferred', { model: transferred().buffer }, 'model-format', /not an inkd/],
+  ['a view of such bytes', { model: transferred() }, 'model-format', /not an inkdigit/],
   ['bytes of something else', { model: new Uint8Array(50) }, 'model-format', /not an inkdigit/],
   ['other input', { model: untrainedFile(24) }, 'model-format', /24 × 24/],
   ['a damaged model', { model: model.slice(0, -1) }, 'model-integrity', /damaged/],
@@ -65,6 +76,18 @@ describe.each(Object.entries(BUILDS))('%s', (_, load) => {
     const classifier = await library.createClassifier({ engine: 'js', model });
     const batch = classifier.classifyBatch(inputs as unknown as Uint8Array);
     await expect(batch).rejects.toMatchObject({ code: 'input-type' });
+  });
+
+  it('refuses bytes that were transferred, before and while they are read', async () => {
+    const classifier = await library.createClassifier({ engine: 'js', model });
+    const wrong = { code: 'input-size', message: expect.stringMatching(/transferred/) };
+    await expect(classifier.classifyBatch(transferred())).rejects.toMatchObject(wrong);
+    const bytes = many(500);
+    const onProgress = (): void => {
+      if (bytes.length > 0) structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
+    };
+    await expect(classifier.classifyBatch(bytes, { onProgress })).rejects.toMatchObject(wrong);
+    expect(await classifier.classifyBatch(new Uint8Array())).toEqual([]);
   });
 
   it.each(OPTIONS)('refuses %s as an option', async (_what, options, code, message) => {

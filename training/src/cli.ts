@@ -1,5 +1,5 @@
 /** The command line of the trainer: `npm run train -- [options]`. */
-import { basename, join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 
 import { Command, Option } from 'commander';
 
@@ -9,7 +9,7 @@ import { defaultSource } from './data/default-source.ts';
 import { count } from './data/digits.ts';
 import { loadPictures } from './data/pictures.ts';
 import type { DataSource } from './data/source.ts';
-import { REPOSITORY } from './files/paths.ts';
+import { REPOSITORY, resolveGiven } from './files/paths.ts';
 import { byteBars, type Progress, terminalProgress } from './progress.ts';
 import { runFolderRecipe, runRecipe } from './recipe.ts';
 import { COMPARISON } from './recipes/comparison.ts';
@@ -18,7 +18,9 @@ import { fullRecipe } from './recipes/full.ts';
 import { quickRecipe } from './recipes/quick.ts';
 import { tutorialRecipe } from './recipes/tutorial.ts';
 import { writeComparison } from './report/comparison.ts';
+import { readKept } from './report/kept.ts';
 import { summarise } from './report/summary.ts';
+import { writeReports } from './report/write.ts';
 import type { Bundle } from './steps/export.ts';
 import type { Workshop } from './steps/step.ts';
 
@@ -34,9 +36,6 @@ interface Options {
   readonly work: string;
 }
 
-// npm runs scripts in the workspace's folder and says here where it was called.
-const here = process.env['INIT_CWD'] ?? process.cwd();
-
 const RECIPES = { full: fullRecipe, tutorial: tutorialRecipe, quick: quickRecipe };
 
 const program = new Command('train')
@@ -51,7 +50,7 @@ const program = new Command('train')
       .choices(Object.keys(RECIPES))
       .default('full'),
   )
-  .option('--quick', 'the same as --recipe quick', false)
+  .addOption(new Option('--quick', 'the same as --recipe quick').default(false).conflicts('recipe'))
   .addOption(
     new Option(
       '--data <folder>',
@@ -90,6 +89,7 @@ type Written = Pick<Bundle<unknown>, 'folder' | 'bytes' | 'sha256'>;
 
 async function main(): Promise<void> {
   const options = program.parse().opts<Options>();
+  demandOwnOptions();
   const abort = new AbortController();
   process.once('SIGINT', () => {
     console.log('\nStopping: saving the running step. Run the same command to continue.');
@@ -103,7 +103,7 @@ async function main(): Promise<void> {
     options.data === undefined
       ? digitJob(options, defaultSource({ onProgress, signal }))
       : await folderJob(options.data, options.name, progress, signal);
-  const root = resolve(here, options.work, config.recipe);
+  const root = join(resolveGiven(options.work), config.recipe);
   const released = config.recipe === 'full';
   const models = released ? join(REPOSITORY, 'models') : join(root, 'models');
 
@@ -122,11 +122,20 @@ async function main(): Promise<void> {
   const teachers = released ? join(REPOSITORY, 'training', 'teachers') : null;
   const workshop = { root, teachers, backend: backend.description, progress, signal };
   for (const { folder, bytes, sha256 } of await run(
-    resolve(here, options.out ?? models),
+    resolveGiven(options.out ?? models),
     workshop,
   )) {
     console.log(`Bundle: ${folder}\nmodel.bin: ${bytes} bytes, sha256 ${sha256}`);
   }
+}
+
+/** @throws Error when npm kept an option to itself, which it does with all that no `--` is before. */
+function demandOwnOptions(): void {
+  const kept = program.options.find((option) => `npm_config_${option.name()}` in process.env);
+  if (!kept) return;
+  throw new Error(
+    `npm took ${kept.long} for itself. Put -- before it: npm run train -- ${kept.flags}.`,
+  );
 }
 
 /** One of the recipes for digits. @throws Error when there is no such bundle, or for `--name`. */
@@ -140,7 +149,9 @@ function digitJob({ quick, recipe, bundle, name, compare }: Options, source: Dat
       const output = bundleFolders(models, config);
       const ways = compare ? COMPARISON : [];
       const { bundles, compressed } = await runRecipe(config, source, output, workshop, ways);
-      if (compare) await writeComparison(compressed, models, workshop.progress.log);
+      const { root, progress } = workshop;
+      if (compare) await writeComparison(compressed, models, progress.log);
+      await writeReports(readKept(root), models, progress.log);
       console.table(summarise(bundles, join(REPOSITORY, 'models')));
       return bundles;
     },
@@ -159,7 +170,7 @@ async function folderJob(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Job> {
-  const folder = resolve(here, data);
+  const folder = resolveGiven(data);
   const name = bundleName(named ?? basename(folder));
   const pictures = await loadPictures(folder, progress, signal);
   const config = folderRecipe(name, pictures.labels.length, count(pictures.train));

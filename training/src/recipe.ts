@@ -1,6 +1,6 @@
 /**
  * The recipe: data → views → teachers → labels → students → int8 → evaluation → bundles and
- * their reports. Read it top down: `learn` is the same for every label set; a label set brings its
+ * what their reports tell. Read it top down: `learn` is the same for every label set; a label set brings its
  * data, its exam and its papers.
  */
 import type { CompressionConfig, FolderConfig, LearningConfig, RecipeConfig } from './config.ts';
@@ -24,7 +24,7 @@ import {
 import { digitPapers } from './steps/papers.ts';
 import { picturePapers } from './steps/picture-papers.ts';
 import { preparePictures } from './steps/pictures.ts';
-import { reportBundle } from './steps/report.ts';
+import { keepReport } from './steps/report.ts';
 import { type Curriculum, type Runs, trainRuns } from './steps/runs.ts';
 import type { Step, Workshop } from './steps/step.ts';
 import { type Committee, labelPool, trainTeachers } from './steps/teachers.ts';
@@ -34,7 +34,7 @@ import { openGentlePool, openOutliers, openPool } from './steps/views.ts';
 interface Exam<OfTeachers, OfRuns> {
   teachers(committee: Committee): Promise<Step<OfTeachers>>;
   runs(name: string, runs: Runs): Promise<Step<OfRuns>>;
-  /** Looks closer at a written bundle and writes its report, for label sets that have one. */
+  /** Looks closer at a written bundle and keeps what its report tells, for label sets that have one. */
   report?(bundle: Bundle<OfRuns & OfTeachers>, committee: Committee, runs: Runs): Promise<void>;
 }
 
@@ -61,7 +61,7 @@ export async function runRecipe(
     runs: (name: string, runs: Runs) => evaluateRuns(name, config, runs, data, source, workshop),
     report: async (bundle: Bundle<Figures>, committee: Committee, runs: Runs): Promise<void> => {
       const inspection = await inspectShipped(bundle, runs, data, source, workshop);
-      await reportBundle(bundle, committee, runs, inspection, workshop);
+      await keepReport(bundle, committee, runs, inspection, workshop);
     },
   };
   const papers = digitPapers(config, data);

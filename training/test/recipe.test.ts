@@ -18,6 +18,7 @@ import { readBundles } from '../src/report/bundles.ts';
 import { readKept } from '../src/report/kept.ts';
 import { makePage } from '../src/report/page.ts';
 import { summarise } from '../src/report/summary.ts';
+import { writeReport } from '../src/report/write.ts';
 import { REPOSITORY } from '../src/files/paths.ts';
 import { decodeModel, traceLayers } from '../src/sdk.ts';
 import type { Compressed } from '../src/steps/comparison.ts';
@@ -133,6 +134,10 @@ let compressed: readonly Compressed[];
 beforeAll(async () => {
   await tf.setBackend('cpu');
   ({ bundle, compressed } = await run(null, undefined, WAYS));
+  const log = (): void => undefined;
+  for (const { data, folder } of readKept(dirname(bundle.folder))) {
+    await writeReport(data, folder, bundle.folder, log);
+  }
 }, 600_000);
 
 const isView = (name: string): boolean => name.startsWith('view-');

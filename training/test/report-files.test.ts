@@ -9,7 +9,7 @@ import { readBundles } from '../src/report/bundles.ts';
 import type { ReportData } from '../src/report/data.ts';
 import { hashFile } from '../src/report/hash.ts';
 import { readKept } from '../src/report/kept.ts';
-import { TRAVELS_BELOW, writeReport } from '../src/report/write.ts';
+import { TRAVELS_BELOW, writeReport, writeReports } from '../src/report/write.ts';
 import { SMALL_REPORT } from './fixtures/report.ts';
 import { filesBelow, temporaryFolder } from './fixtures/temporary.ts';
 
@@ -49,6 +49,23 @@ test('a large report stays beside the checkpoints', async () => {
   await writeReport({ ...data, environment }, step, bundle, () => undefined);
   expect(await readdir(step)).toEqual(['report.html']);
   expect(await readdir(bundle)).not.toContain('report.html');
+});
+
+test('every report of a recipe shows the newest bundles', async () => {
+  const { models, bundle, data } = await released();
+  const kept = [];
+  for (const name of ['digits', 'digits-other']) {
+    kept.push({ folder: await temporaryFolder(), data: { ...data, name, version: '1.0.0' } });
+  }
+  await writeReports(kept, models, () => undefined);
+  const [released1] = readBundles(models);
+  for (const { folder } of kept) {
+    expect(await readFile(join(folder, 'report.html'), 'utf8')).toContain(
+      `digits ${released1?.version}`,
+    );
+  }
+  expect(await readdir(bundle)).toContain('report.html');
+  expect(await readdir(models)).toEqual(['digits-v1']);
 });
 
 test('a report does not travel with another bundle of its name', async () => {

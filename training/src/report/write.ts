@@ -7,6 +7,7 @@ import { readBundles } from './bundles.ts';
 import { readComparison } from './comparison.ts';
 import type { ReportData } from './data.ts';
 import { hashFile } from './hash.ts';
+import type { KeptReport } from './kept.ts';
 import { makePage } from './page.ts';
 
 /** A page of fewer bytes travels with its bundle. */
@@ -31,6 +32,22 @@ export async function writeReport(
     const path = join(place, 'report.html');
     await writeFileAtomically(path, page);
     log(`Report: ${path}, ${bytes} bytes`);
+  }
+}
+
+/**
+ * Writes the reports of a recipe's bundles, each of which shows all bundles at hand and the comparison:
+ * so when one of those is new, all of them are written.
+ * @param models where the bundles lie.
+ */
+export async function writeReports(
+  kept: readonly KeptReport[],
+  models: string,
+  log: (line: string) => void,
+): Promise<void> {
+  for (const { folder, data } of kept) {
+    const major = data.version.split('.')[0] ?? '0';
+    await writeReport(data, folder, join(models, `${data.name}-v${major}`), log);
   }
 }
 

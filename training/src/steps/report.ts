@@ -1,4 +1,4 @@
-/** Last step of a bundle: keeps all that its report tells, and writes the page. */
+/** Last step of a bundle: keeps all that its report tells. */
 import { basename, join } from 'node:path';
 
 import type { Inspection } from '../evaluate/inspect.ts';
@@ -6,7 +6,6 @@ import { readManifest } from '../report/bundles.ts';
 import type { Curve, ReportData, RunRow } from '../report/data.ts';
 import { readEnvironment } from '../report/environment.ts';
 import { hashFile } from '../report/hash.ts';
-import { writeReport } from '../report/write.ts';
 import type { Figures } from './evaluate.ts';
 import type { Bundle } from './export.ts';
 import type { RunScores } from './run-scores.ts';
@@ -18,8 +17,8 @@ import type { Committee } from './teachers.ts';
 /** Changes when a report keeps more or other things than before. */
 const FORMAT = 1;
 
-/** Keeps the report's data in a step's folder and writes the page there and beside the bundle. */
-export async function reportBundle(
+/** Keeps the report's data, which `report/write.ts` makes the page of. */
+export async function keepReport(
   bundle: Bundle<Figures>,
   committee: Committee,
   runs: Runs,
@@ -28,10 +27,9 @@ export async function reportBundle(
 ): Promise<void> {
   const { name, sha256, figures } = bundle;
   const dependsOn = { format: FORMAT, sha256, figures, inspection: inspection.key };
-  const { folder, result } = await step(workshop, `report-${name}`, dependsOn, async () =>
+  await step(workshop, `report-${name}`, dependsOn, async () =>
     collect(bundle, committee, runs, inspection, workshop.backend),
   );
-  await writeReport(result, folder, bundle.folder, workshop.progress.log);
 }
 
 function collect(

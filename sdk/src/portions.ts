@@ -35,13 +35,20 @@ export async function* inPortions<Portion, Answer>(
   const flights: Flight<Answer>[] = [];
   let first = true;
   let more = true;
+  /** Why there is no more. */
+  let failure: { readonly error: unknown } | undefined;
   let reading: Promise<void> | undefined;
+
+  const fail = (error: unknown): null => {
+    failure = { error };
+    return null;
+  };
 
   /** Reads a portion and sends it off. */
   const send = async (): Promise<void> => {
     if (!first) await turns.give();
     first = false;
-    const portion = more ? await read() : null;
+    const portion = more ? await read().catch(fail) : null;
     if (portion === null) {
       more = false;
     } else if (more) {
@@ -59,10 +66,13 @@ export async function* inPortions<Portion, Answer>(
   try {
     for (;;) {
       signal?.throwIfAborted();
-      if (more && flights.length < IN_FLIGHT) heardLater((reading ??= send()));
+      if (more && flights.length < IN_FLIGHT) reading ??= send();
       const [oldest] = flights;
       const waits = [oldest?.settled, reading].filter((wait) => wait !== undefined);
-      if (waits.length === 0) return;
+      if (waits.length === 0) {
+        if (failure) throw failure.error;
+        return;
+      }
       await abortable(Promise.race(waits), signal);
       if (!oldest?.answers) continue;
       flights.shift();

@@ -77,6 +77,29 @@ it('rejects with what goes wrong, once its turn has come, and not before', async
   expect(unheard).not.toHaveBeenCalled();
 });
 
+it('gives what is under way before it rejects with what went wrong in reading', async () => {
+  const work = deferred<string[]>();
+  const reads = [0, 1];
+  const answers = inPortions(
+    {
+      read: async () => {
+        const portion = reads.shift();
+        if (portion === 1) throw new Error('no more paper');
+        return portion ?? null;
+      },
+      answer: () => work.promise,
+    },
+    new Turns(),
+    undefined,
+  );
+  const first = answers.next();
+  await settle();
+  work.resolve(['a']);
+  expect((await first).value).toEqual(['a']);
+  await expect(answers.next()).rejects.toThrow('no more paper');
+  expect(unheard).not.toHaveBeenCalled();
+});
+
 it('leaves quietly, whatever becomes of the work', async () => {
   const { answers, ends, read } = bench(9);
   const first = answers.next();

@@ -13,8 +13,8 @@ export interface Source {
   /** How many there are; 0 while that is unknown. */
   readonly total: number;
   /**
-   * The next ready digits: `most`, or fewer when more would take a while; none at the end. Rejects
-   * as `readDigit` throws.
+   * The next ready digits: `most`, or fewer when more would take a while or fail; none at the end.
+   * Rejects as `readDigit` throws.
    */
   read(most: number): Uint8Array | Promise<Uint8Array>;
   /** No more will be read. */
@@ -52,27 +52,45 @@ function inputSource(inputs: Exclude<DigitInputs, Uint8Array>): Source {
   const { length, size } = inputs as { readonly length?: unknown; readonly size?: unknown };
   /** A step that was asked for and has not come yet. */
   let ahead: Promise<Step> | undefined;
+  /** The iterator has ended or failed, or was closed: it is not asked again. */
+  let over = false;
+  /** Why there are no more digits. */
+  let failure: { readonly error: unknown } | undefined;
 
   async function read(most: number): Promise<Uint8Array> {
     const late = performance.now() + TURN;
     const digits: Uint8Array[] = [];
     let patience: Promise<void> | undefined;
-    while (digits.length < most) {
-      let step = ahead ?? iterator.next();
-      if ('then' in step) {
-        ahead = step;
-        // What is there does not wait for what takes longer than the page's next turn.
-        const next = await (digits.length > 0
-          ? Promise.race([step, (patience ??= nextTask())])
-          : step);
-        if (!next) break;
-        ahead = undefined;
-        step = next;
+    let asking = false;
+    if (failure) throw failure.error;
+    try {
+      while (!over && digits.length < most) {
+        asking = true;
+        let step = ahead ?? iterator.next();
+        if ('then' in step) {
+          ahead = step;
+          // What is there does not wait for what takes longer than the page's next turn.
+          const next = await (digits.length > 0
+            ? Promise.race([step, (patience ??= nextTask())])
+            : step);
+          if (!next) break;
+          ahead = undefined;
+          step = next;
+        }
+        asking = false;
+        if (step.done) {
+          over = true;
+          break;
+        }
+        const digit = readDigit(step.value);
+        digits.push('then' in digit ? await digit : digit);
+        if (performance.now() > late) break;
       }
-      if (step.done) break;
-      const digit = readDigit(step.value);
-      digits.push('then' in digit ? await digit : digit);
-      if (performance.now() > late) break;
+    } catch (error) {
+      over ||= asking;
+      failure = { error };
+      // What was read comes first.
+      if (digits.length === 0) throw error;
     }
     const bytes = new Uint8Array(digits.length * DIGIT_BYTES);
     digits.forEach((digit, i) => bytes.set(digit, i * DIGIT_BYTES));
@@ -82,7 +100,9 @@ function inputSource(inputs: Exclude<DigitInputs, Uint8Array>): Source {
   return {
     total: [length, size].find((count) => typeof count === 'number') ?? 0,
     read,
-    close: () => {
+    close() {
+      if (over) return;
+      over = true;
       const closed = iterator.return?.();
       if (closed && 'then' in closed) heardLater(closed);
     },

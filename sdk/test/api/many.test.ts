@@ -185,6 +185,51 @@ describe.each(Object.entries(BUILDS))('%s', (_, load) => {
     expect(closed).toHaveBeenCalledTimes(1);
   });
 
+  it.each([
+    ['throws', 'fails'],
+    ['gives what is no digit', 'seven'],
+  ])('gives the answers to what came before a source %s', async (_what, end) => {
+    const classifier = await make();
+    function* three(): Generator<DigitInput, void> {
+      yield* copies(3);
+      if (end === 'fails') throw new Error(end);
+      yield end as unknown as Uint8Array;
+    }
+    const expected = await classifier.classifyBatch(READY);
+    for (const form of [three, () => later(three())]) {
+      const heard: Prediction[] = [];
+      const listen = async (): Promise<void> => {
+        for await (const answer of classifier.classifyStream(form())) heard.push(answer);
+      };
+      await expect(listen()).rejects.toThrow(end === 'fails' ? 'fails' : 'No digit');
+      expect(heard).toEqual(expected);
+    }
+  });
+
+  it.each(['at once', 'later'])('asks a source %s for nothing after its end', async (when) => {
+    const classifier = await make();
+    const source = (steps: readonly (Uint8Array | 'fails')[]) => {
+      const left = [...steps];
+      const step = () => {
+        const value = left.shift();
+        if (value === 'fails') throw new Error(value);
+        return value ? { value } : { done: true as const, value: undefined };
+      };
+      const next = vi.fn(when === 'later' ? async () => step() : step);
+      const close = vi.fn(() => ({ done: true as const, value: undefined }));
+      const iterator = { next, return: close } as unknown as Iterator<Uint8Array>;
+      return { next, close, inputs: { [Symbol.iterator]: () => iterator } };
+    };
+    const whole = source(READY);
+    expect(await classifier.classifyBatch(whole.inputs)).toHaveLength(3);
+    expect(whole.next).toHaveBeenCalledTimes(4);
+    expect(whole.close).not.toHaveBeenCalled();
+    const broken = source([...READY, 'fails']);
+    await expect(classifier.classifyBatch(broken.inputs)).rejects.toThrow('fails');
+    expect(broken.next).toHaveBeenCalledTimes(4);
+    expect(broken.close).not.toHaveBeenCalled();
+  });
+
   it('lets nobody hear of a source that fails after it was left', async () => {
     const classifier = await make();
     let fail: (reason: unknown) => void = () => undefined;

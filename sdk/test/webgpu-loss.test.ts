@@ -1,5 +1,9 @@
 /** What calls hear of a GPU that went away, whatever its owner does about it at once. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
 import { expect, it } from 'vitest';
+
 import type { Buffers } from '../src/engines/webgpu/buffers.ts';
 import { runEngine } from '../src/engines/webgpu/calls.ts';
 import type { Engine } from '../src/engines/engine.ts';
@@ -25,4 +29,28 @@ it('says that the GPU was lost, also when whoever heard of it has disposed the e
     );
   });
   expect(await heard).toBe('engine-lost: the GPU device was lost (gone)');
+});
+
+it('leaves nothing with a device that outlives it', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const device = { lost: new Promise(() => undefined) } as unknown as GPUDevice;
+  const start = (): WeakRef<Buffers> => {
+    const buffers = { destroy: () => undefined } as unknown as Buffers;
+    const engine = runEngine(
+      { device, owned: false },
+      {} as GPUComputePipeline,
+      buffers,
+      { pixelBytes: 784, logitBytes: 40 },
+      { batchLimit: 8, groups: 1 },
+      undefined,
+    );
+    engine.dispose();
+    return new WeakRef(buffers);
+  };
+  const buffers = start();
+  await new Promise((resolve) => setImmediate(resolve));
+  collect();
+  expect(buffers.deref()).toBeUndefined();
+  expect(device.lost).toBeInstanceOf(Promise);
 });

@@ -43,6 +43,8 @@ export function runEngine(
   const { queue } = device;
   const waiting: Call[] = [];
   let underWay = 0;
+  /** All that the device knows of us, as it may outlive us. */
+  const watcher: Watcher = { lose };
   /** Why there is no answer any more; the first reason counts. */
   let ended: InkdigitError | undefined;
 
@@ -54,6 +56,7 @@ export function runEngine(
   function end(reason: InkdigitError): boolean {
     if (ended) return false;
     ended = reason;
+    watcher.lose = undefined;
     buffers.destroy();
     if (owned) device.destroy();
     return true;
@@ -157,10 +160,7 @@ export function runEngine(
     }
   }
 
-  void device.lost.then(({ message, reason }) => {
-    lose(`the GPU device was lost (${message || reason})`);
-  });
-
+  void Promise.all([device.lost, watcher]).then(tell);
   return {
     name: 'webgpu',
     batchLimit,
@@ -179,4 +179,14 @@ export function runEngine(
       end(new InkdigitError('disposed', 'This engine was disposed: make a new classifier.'));
     },
   };
+}
+
+/** Who hears that a device was lost, while somebody is to hear of it. */
+interface Watcher {
+  lose: ((reason: string) => void) | undefined;
+}
+
+/** Closes over nothing: what a device holds of an engine, it holds until it is lost. */
+function tell([{ message, reason }, watcher]: [GPUDeviceLostInfo, Watcher]): void {
+  watcher.lose?.(`the GPU device was lost (${message || reason})`);
 }

@@ -11,16 +11,21 @@ export interface Scoped<T> {
 /**
  * Runs `work` inside a validation and an out-of-memory scope.
  * @param work synchronous, for a device has one stack of scopes for everybody who uses it; WebGPU
- *   reports what is wrong in it to the scopes and throws nothing.
+ *   reports what is wrong in it to the scopes, and throws only at arguments of a wrong kind.
  */
 export function scoped<T>(device: GPUDevice, work: () => T): Scoped<T> {
   device.pushErrorScope('validation');
   device.pushErrorScope('out-of-memory');
-  const value = work();
-  const problem = Promise.all([device.popErrorScope(), device.popErrorScope()]).then(
-    (errors) => errors.find(Boolean)?.message,
-    String,
-  );
+  let value: T;
+  let problem: Promise<string | undefined>;
+  try {
+    value = work();
+  } finally {
+    problem = Promise.all([device.popErrorScope(), device.popErrorScope()]).then(
+      (errors) => errors.find(Boolean)?.message,
+      String,
+    );
+  }
   return { value, problem };
 }
 

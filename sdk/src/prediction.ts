@@ -10,14 +10,18 @@ export type ConfidenceRule = Pick<Model, 'logitScale' | 'rejectBelow'>;
  * One answer per digit. A digit without any ink is blank, whatever the network made of it: no
  * digit, no confidence, and logits of 0, so that every label is as probable as the others. One that
  * the network is too unsure of is unknown: no digit and no confidence, but the network's own logits.
+ * @param spent where the time of all of them went, of which each gets an equal share.
  */
 export function toPredictions(
   { digits, count, logits, engine }: Inferred,
   { logitScale, rejectBelow }: ConfidenceRule,
-  profile?: PredictionProfile,
+  spent?: PredictionProfile,
 ): Prediction[] {
   const size = digits.length / count;
   const labels = logits.length / count;
+  const shares =
+    spent && Object.fromEntries(Object.entries(spent).map(([part, time]) => [part, time / count]));
+  const profile = shares as PredictionProfile | undefined;
   const predictions = new Array<Prediction>(count);
   for (let n = 0; n < count; n++) {
     const ink = hasInk(digits, n * size, (n + 1) * size);

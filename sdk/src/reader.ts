@@ -4,14 +4,7 @@
  * Owns the order of these steps for one digit and for many. Knows nothing of how pictures are read,
  * which engines there are, or what a page may ask for besides.
  */
-import type {
-  BatchOptions,
-  CallOptions,
-  DigitInput,
-  DigitInputs,
-  Prediction,
-  PredictionProfile,
-} from './api.ts';
+import type { BatchOptions, CallOptions, DigitInput, DigitInputs, Prediction } from './api.ts';
 import type { Dispatcher } from './engines/dispatcher.ts';
 import { infer } from './engines/infer.ts';
 import { LARGEST_PORTION } from './engines/lane.ts';
@@ -97,9 +90,6 @@ export class Reader {
     const { digits, count, outlook, preprocess } = portion;
     const spent = options?.profile ? { upload: 0, compute: 0, readback: 0 } : undefined;
     const inferred = await infer(this.#dispatcher, digits, count, outlook, options?.signal, spent);
-    const shares =
-      spent && Object.entries({ preprocess, ...spent }).map(([part, time]) => [part, time / count]);
-    const profile = shares && (Object.fromEntries(shares) as PredictionProfile);
-    return toPredictions(inferred, this.#confidence, profile);
+    return toPredictions(inferred, this.#confidence, spent && { preprocess, ...spent });
   }
 }

@@ -64,6 +64,26 @@ describe.each(Object.entries(ENTRIES))('%s', (_, load) => {
     classifier.dispose();
   });
 
+  it('tells where the time went, when asked, in shares that add up', async () => {
+    const classifier = await inkdigit.createClassifier({ tf });
+    const [picture = SEVEN_READY] = PICTURES;
+    expect(await classifier.classify(picture)).not.toHaveProperty('profile');
+    const { profile } = await classifier.classify(picture, { profile: true });
+    expect(profile).toMatchObject({ upload: 0, readback: 0 });
+    expect(profile?.preprocess).toBeGreaterThan(0);
+    expect(profile?.compute).toBeGreaterThan(0);
+    const start = performance.now();
+    const batch = await classifier.classifyBatch(Array(20).fill(picture), { profile: true });
+    const elapsed = performance.now() - start;
+    const sum = batch.reduce(
+      (total, { profile }) => total + (profile?.preprocess ?? NaN) + (profile?.compute ?? NaN),
+      0,
+    );
+    expect(sum).toBeGreaterThan(0);
+    expect(sum).toBeLessThanOrEqual(elapsed);
+    classifier.dispose();
+  });
+
   it('runs on tensors of the page, and gives one back', async () => {
     const classifier = await inkdigit.createClassifier({ tf });
     const [expected] = await classifier.classifyBatch([SEVEN_READY]);

@@ -19,7 +19,10 @@ export interface TfjsClassifierOptions<T extends TfTensor> extends Pick<
   readonly tf: Tfjs<T>;
 }
 
-/** An answer, as everywhere in inkdigit; all of it the same on every engine. */
+/**
+ * An answer, as everywhere in inkdigit; all of it the same on every engine, but that tfjs does not say
+ * where its time goes: in a `profile` all of it is `compute`.
+ */
 export interface TfjsPrediction extends Omit<Prediction, 'engine'> {
   readonly engine: 'tfjs';
 }

@@ -34,8 +34,9 @@ export class NetworkClassifier<T extends TfTensor> implements TfjsClassifier<T> 
 
   async classify(input: DigitInput, options: CallOptions = {}): Promise<TfjsPrediction> {
     this.#open(options);
+    const start = performance.now();
     const digit = await abortable(Promise.resolve(readDigit(input)), options.signal);
-    const [prediction] = await this.#answer(digit, options.signal);
+    const [prediction] = await this.#answer(digit, start, options);
     return prediction as TfjsPrediction;
   }
 
@@ -46,9 +47,10 @@ export class NetworkClassifier<T extends TfTensor> implements TfjsClassifier<T> 
     const predictions: TfjsPrediction[] = [];
     try {
       for (;;) {
+        const start = performance.now();
         const digits = await abortable(Promise.resolve(source.read(PORTION)), signal);
         if (digits.length === 0) return predictions;
-        predictions.push(...(await this.#answer(digits, signal)));
+        predictions.push(...(await this.#answer(digits, start, options)));
         onProgress?.({ done: predictions.length, total: source.total });
         await nextTask();
         signal?.throwIfAborted();
@@ -86,8 +88,14 @@ export class NetworkClassifier<T extends TfTensor> implements TfjsClassifier<T> 
     options.signal?.throwIfAborted();
   }
 
-  async #answer(digits: Uint8Array, signal: AbortSignal | undefined): Promise<TfjsPrediction[]> {
+  /** Runs and explains. @param start when the digits began to be read, by `performance.now()`. */
+  async #answer(
+    digits: Uint8Array,
+    start: number,
+    { signal, profile }: CallOptions,
+  ): Promise<TfjsPrediction[]> {
     this.#open({});
+    const read = performance.now();
     const work = this.#network.infer(digits).catch((cause: unknown) => {
       throw new InkdigitError(
         'engine-lost',
@@ -96,11 +104,11 @@ export class NetworkClassifier<T extends TfTensor> implements TfjsClassifier<T> 
       );
     });
     const logits = await abortable(work, signal);
+    const compute = performance.now() - read;
+    const spent = { preprocess: read - start, upload: 0, compute, readback: 0 };
     const count = digits.length / DIGIT_BYTES;
     const inferred = { digits, count, logits, engine: 'js' } as const;
-    return toPredictions(inferred, this.#confidence).map((prediction) => ({
-      ...prediction,
-      engine: 'tfjs',
-    }));
+    const predictions = toPredictions(inferred, this.#confidence, profile ? spent : undefined);
+    return predictions.map((prediction) => ({ ...prediction, engine: 'tfjs' }));
   }
 }

@@ -167,7 +167,8 @@ export interface DigitClassifier extends EventTarget {
    * `classifyBatch` for more answers than should be held at once, or for digits that keep coming:
    * gives every prediction as soon as it is there, and reads on only while somebody takes them.
    * @example for await (const { digit } of classifier.classifyStream(camera)) show(digit);
-   * @throws {InkdigitError} as `classify` does, from the iteration.
+   * @throws {InkdigitError} as `classify` does, from the iteration, after the answers to what came
+   *   before.
    */
   classifyStream(inputs: DigitInputs, options?: BatchOptions): AsyncGenerator<Prediction, void>;
 

@@ -189,9 +189,9 @@ export const fullRecipe: RecipeConfig = {
       conv(LABELS, narrow),
     ]),
     'digits-nano': bundle(
-      '1.0.0',
+      '1.1.0',
       [conv(8, halve), conv(12, halve), conv(18, narrow), conv(24, narrow), conv(LABELS, narrow)],
-      { ...QUANTISE, weightStep: 0.5, gentle: false },
+      { ...QUANTISE, weightStep: 0.5 },
     ),
   },
   seeds: [21, 22, 23],

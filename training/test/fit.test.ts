@@ -85,6 +85,15 @@ const valuesOf = (weights: Readonly<Record<string, tf.Tensor>>): Record<string, 
     Object.entries(weights).map(([name, tensor]) => [name, Array.from(tensor.dataSync())]),
   );
 
+/** The state behind the first epoch is kept, every value of it a number. */
+function expectFirstEpoch(checkpoint: string): void {
+  const saved = loadCheckpoint<{ epoch: number }>(checkpoint);
+  expect(saved?.note.epoch).toBe(1);
+  for (const values of Object.values(valuesOf(saved?.tensors ?? {}))) {
+    expect(values.every(Number.isFinite)).toBe(true);
+  }
+}
+
 test('a run learns', async () => {
   const { history } = await fit(task({ config: { ...config, epochs: 6 } }));
   expect(history).toHaveLength(6);
@@ -125,11 +134,7 @@ test('a loss that is no number stops the run and keeps the last good state', asy
     loss: scaled(good, () => (++steps > 5 ? NaN : 1)),
   });
   await expect(failing).rejects.toThrow(/loss became NaN in epoch 2.*a lower learningRate/s);
-  const saved = loadCheckpoint<{ epoch: number }>(checkpoint);
-  expect(saved?.note.epoch).toBe(1);
-  for (const values of Object.values(valuesOf(saved?.tensors ?? {}))) {
-    expect(values.every(Number.isFinite)).toBe(true);
-  }
+  expectFirstEpoch(checkpoint);
 });
 
 test('a gradient that is no number is not taken, though the loss is one', async () => {
@@ -145,11 +150,7 @@ test('a gradient that is no number is not taken, though the loss is one', async 
     },
   });
   await expect(failing).rejects.toThrow(/gradient .* epoch 2.*a lower learningRate/s);
-  const saved = loadCheckpoint<{ epoch: number }>(checkpoint);
-  expect(saved?.note.epoch).toBe(1);
-  for (const values of Object.values(valuesOf(saved?.tensors ?? {}))) {
-    expect(values.every(Number.isFinite)).toBe(true);
-  }
+  expectFirstEpoch(checkpoint);
 });
 
 test('a run that diverges stops, and keeps the epochs before', async () => {

@@ -127,8 +127,6 @@ export interface QuantiseConfig {
   readonly weightStep: number;
   /** Training digits that calibrate the activation scales. */
   readonly calibrationDigits: number;
-  /** Whether it is fine-tuned on gentle views and labels alone, and not on the student's lessons. */
-  readonly gentle: boolean;
   readonly fit: FitConfig;
 }
 
@@ -174,6 +172,12 @@ export interface ViewsConfig {
   readonly strokes: StrokeConfig;
 }
 
+/** Views nearer to what people write, on which every network ends its learning. */
+export interface GentleConfig extends ViewsConfig {
+  /** How a teacher, once trained, goes on to them; each with its own seed. */
+  readonly teacherFit: Omit<FitConfig, 'seed'>;
+}
+
 /** How a label set is learned, whatever its labels are. */
 export interface LearningConfig {
   /** Names the working folder, so that recipes do not touch each other's checkpoints. */
@@ -187,9 +191,9 @@ export interface LearningConfig {
     /** What is no digit, in every view of a student. */
     readonly outliersPerView: number;
   };
-  /** Views nearer to what people write, for what ends its learning on them. */
-  readonly gentle: ViewsConfig;
-  /** The committee, by name; its mean logits teach the student. */
+  /** What ends the learning of teachers and of int8 students; `null`: what they began with. */
+  readonly gentle: GentleConfig | null;
+  /** The committee, by name; its mean logits of each pool's views teach the students. */
   readonly teachers: Readonly<Record<string, NetworkConfig>>;
   readonly distill: DistillConfig;
   /** What is shipped, by name. */

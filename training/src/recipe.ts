@@ -26,8 +26,9 @@ import { picturePapers } from './steps/picture-papers.ts';
 import { preparePictures } from './steps/pictures.ts';
 import { keepReport } from './steps/report.ts';
 import { type Curriculum, type Runs, trainRuns } from './steps/runs.ts';
+import type { Lessons } from './steps/student.ts';
 import type { Step, Workshop } from './steps/step.ts';
-import { type Committee, labelPool, trainTeachers } from './steps/teachers.ts';
+import { type Committee, finishTeachers, labelPool, trainTeachers } from './steps/teachers.ts';
 import { openGentlePool, openOutliers, openPool } from './steps/views.ts';
 
 /** The final evaluation, the one part of a recipe that sees test data. */
@@ -101,15 +102,13 @@ async function learn<OfTeachers extends object, OfRuns extends Calibration>(
   const pool = await openPool(config, data, workshop);
   const outliers = await openOutliers(config, data, workshop);
 
-  const committee = await trainTeachers(config, pool, data, workshop);
-  const labels = await labelPool(config, committee, pool, workshop);
+  const beginners = await trainTeachers(config, pool, data, workshop);
+  const labels = await labelPool(config, beginners, pool, workshop);
+  const first: Lessons = { pool, outliers, labels };
+  const { committee, last } = await finish(config, beginners, first, data, workshop);
   const { result: teachers } = await exam.teachers(committee);
 
-  const gentlePool = await openGentlePool(config, data, workshop);
-  const curriculum: Curriculum = {
-    lessons: { pool, outliers, labels },
-    gentle: { pool: gentlePool, outliers, labels: null },
-  };
+  const curriculum: Curriculum = { first, last };
   const bundles: Bundle<OfRuns & OfTeachers>[] = [];
   const allRuns: Record<string, Runs> = {};
   for (const [name, bundle] of Object.entries(config.bundles)) {
@@ -122,4 +121,20 @@ async function learn<OfTeachers extends object, OfRuns extends Calibration>(
     bundles.push(written);
   }
   return { bundles, runs: allRuns, curriculum };
+}
+
+/** The teachers and the lessons that the recipe ends with. */
+async function finish(
+  config: LearningConfig,
+  beginners: Committee,
+  first: Lessons,
+  data: LearningData,
+  workshop: Workshop,
+): Promise<{ committee: Committee; last: Lessons }> {
+  const { gentle } = config;
+  if (!gentle) return { committee: beginners, last: first };
+  const pool = await openGentlePool(config, gentle, data, workshop);
+  const committee = await finishTeachers(config, gentle, beginners, pool, data, workshop);
+  const labels = await labelPool(config, committee, pool, workshop);
+  return { committee, last: { ...first, pool, labels } };
 }

@@ -30,17 +30,20 @@ function tiny(pictures: Pictures): FolderConfig {
     conv(6, { kernel: 5, padding: 0, pool: 2 }),
     conv(pictures.labels.length, { kernel: 4, padding: 0 }),
   ];
-  const brief = (fit: FitConfig, epochs: number): FitConfig => {
+  const brief = <Fit extends Omit<FitConfig, 'seed'>>(fit: Fit, epochs: number): Fit => {
     return { ...fit, epochs, batchSize: 8, ema: 0.9 };
   };
   const teacher = config.teachers['only'];
   const bundle = config.bundles['arrows'];
-  if (!teacher || !bundle) throw new Error('The recipe for folders has lost its networks.');
+  const { gentle } = config;
+  if (!teacher || !bundle || !gentle)
+    throw new Error('The recipe for folders has lost its networks.');
   const { student, quantise } = bundle;
   return {
     ...config,
     data: { ...config.data, copies: 1 },
     pool: { ...config.pool, views: 2, outliersPerView: 8 },
+    gentle: { ...gentle, teacherFit: brief(gentle.teacherFit, 1) },
     teachers: { only: { layers, fit: brief(teacher.fit, 8) } },
     bundles: {
       arrows: {

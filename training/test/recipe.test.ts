@@ -24,6 +24,7 @@ import { decodeModel, traceLayers } from '../src/sdk.ts';
 import type { Compressed } from '../src/steps/comparison.ts';
 import type { Bundle } from '../src/steps/export.ts';
 import type { Figures } from '../src/steps/evaluate.ts';
+import { readWeights } from '../src/steps/train.ts';
 import { sample } from './fixtures/samples.ts';
 import { silentProgress } from './silent.ts';
 
@@ -77,6 +78,7 @@ const teacher = quickRecipe.teachers['small'];
 const bundleConfig = quickRecipe.bundles['digits-quick'];
 if (!teacher || !bundleConfig) throw new Error('The quick recipe has lost its networks.');
 const { student, quantise, version } = bundleConfig;
+const { gentle } = quickRecipe;
 const config: RecipeConfig = {
   ...quickRecipe,
   data: {
@@ -140,7 +142,6 @@ beforeAll(async () => {
   }
 }, 600_000);
 
-const isView = (name: string): boolean => name.startsWith('view-');
 const file = (name: string): Buffer => readFileSync(join(bundle.folder, name));
 
 test('the bundle decodes and learned something', () => {
@@ -151,11 +152,33 @@ test('the bundle decodes and learned something', () => {
   expect(model.metrics['mnistTest']).toBeCloseTo(bundle.figures.chosen.int8.mnistTest, 4);
 });
 
-test('the integer network was fine-tuned on a gentle view, the others on two of all sorts', () => {
+test('a teacher goes on from what it was, on gentle views, and its record with it', () => {
   const root = dirname(bundle.folder);
-  const pools = readdirSync(root).filter((folder) => folder.startsWith('views-'));
-  const views = pools.map((pool) => readdirSync(join(root, pool)).filter(isView).length);
-  expect(views.sort()).toEqual([1, 2]);
+  const stepOf = (name: RegExp): string => {
+    const found = readdirSync(root).find((folder) => name.test(folder));
+    if (!found) throw new Error(`No step is called ${name}.`);
+    return join(root, found);
+  };
+  const begun = readWeights(stepOf(/^teacher-one-\w{12}$/));
+  const finished = readWeights(stepOf(/^teacher-one-finished-\w{12}$/));
+  const moved = Object.entries(begun).map(([name, tensor]) =>
+    tf.max(tf.abs(tf.sub(tensor, finished[name] ?? NaN))).dataSync(),
+  );
+  const furthest = Math.max(...moved.map(([distance]) => distance ?? NaN));
+  expect(furthest).toBeGreaterThan(0);
+  // A fresh start would lie further off than a few steps of Adam at that rate lead.
+  expect(furthest).toBeLessThan(0.05);
+
+  const one = readKept(root)[0]?.data.curves.find(({ title }) => title === 'one');
+  const epochs = (config.teachers['one']?.fit.epochs ?? NaN) + (gentle?.teacherFit.epochs ?? NaN);
+  expect(one?.history).toHaveLength(epochs);
+});
+
+test('the integer networks learn gentle views from teachers that ended on them', () => {
+  const count = (name: string): number =>
+    readdirSync(dirname(bundle.folder)).filter((folder) => folder.startsWith(name)).length;
+  expect(count('views-')).toBe(2);
+  expect(count('labels-one-')).toBe(2);
 });
 
 test('the golden file holds what the reference engine answers', () => {

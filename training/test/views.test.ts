@@ -2,9 +2,11 @@
 import { readdir } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 
+import type { RecipeConfig } from '../src/config.ts';
 import { slice } from '../src/data/digits.ts';
 import { parseMnist } from '../src/data/mnist.ts';
 import { unpack } from '../src/data/unpack.ts';
+import { GENTLE } from '../src/recipes/full.ts';
 import { quickRecipe } from '../src/recipes/quick.ts';
 import type { LearningData } from '../src/steps/data.ts';
 import { openGentlePool, openOutliers, openPool } from '../src/steps/views.ts';
@@ -26,12 +28,16 @@ test('a pool of more views has another key, so that nothing learned from it is r
     validation: {},
     key: 'data',
   };
-  for (const open of [openPool, openGentlePool, openOutliers]) {
-    const of = (views: number): ReturnType<typeof open> => {
-      const { pool, gentle } = quickRecipe;
-      const config = { ...quickRecipe, pool: { ...pool, views }, gentle: { ...gentle, views } };
-      return open(config, data, workshop);
-    };
+  const opened = (views: number): RecipeConfig => ({
+    ...quickRecipe,
+    pool: { ...quickRecipe.pool, views },
+  });
+  const openings = [
+    (views: number) => openPool(opened(views), data, workshop),
+    (views: number) => openGentlePool(quickRecipe, { ...GENTLE, views }, data, workshop),
+    (views: number) => openOutliers(opened(views), data, workshop),
+  ];
+  for (const of of openings) {
     const [few, again, many] = [await of(2), await of(2), await of(3)];
     expect(few.key).toBe(again.key);
     expect(few.key).not.toBe(many.key);

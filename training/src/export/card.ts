@@ -1,5 +1,5 @@
 /** CARD.md of digits: what a person should know before using the model; every figure comes from the figures. */
-import type { ConvSpec, RecipeConfig } from '../config.ts';
+import type { ConvSpec, LearningConfig, QuantiseConfig, RecipeConfig } from '../config.ts';
 import type { Confusion } from '../evaluate/confusions.ts';
 import { countMacs, layerShapes } from '../networks/spec.ts';
 import type { CardParts } from '../steps/export.ts';
@@ -16,9 +16,6 @@ export function makeCard(
   const { runs, chosen, alone, rejection } = figures;
   const epochs = teachers.map(([, { fit }]) => fit.epochs);
   const macs = countMacs(student.layers);
-  const ending = quantise.gentle
-    ? `on ${config.gentle.views} views that vary less, from labels alone`
-    : 'with the same loss';
   const { mnistLimit, penLimit, pensPerView, validationLimit: kept } = config.data;
   const drawn = pensPerView > 0;
   const some = penLimit === null ? '' : `the first ${penLimit.toLocaleString('en')} digits of `;
@@ -76,7 +73,7 @@ ${chain(student.layers)}: ${layerShapes(student.layers)
     )} pixels a side. Weights int8, one scale per output channel; activations unsigned 7-bit; integer requantisation. \`manifest.json\` holds every shape, scale and offset, and the arithmetic in words.
 
 ## Recipe
-The teachers learned ${epochs.join(', ')} epochs from labels; the student ${student.fit.epochs} epochs from labels (weight ${(1 - config.distill.softWeight).toFixed(2)}) and from the teachers' mean logits (weight ${config.distill.softWeight}, temperature ${config.distill.temperature}), all seeing the same ${pool.views} augmented views; then ${quantise.fit.epochs} of quantisation-aware fine-tuning ${ending}. Numbers and seeds: \`configuration\` in \`manifest.json\`.
+The teachers learned ${epochs.join(', ')} epochs from labels; the student ${student.fit.epochs} epochs from labels (weight ${(1 - config.distill.softWeight).toFixed(2)}) and from the teachers' mean logits (weight ${config.distill.softWeight}, temperature ${config.distill.temperature}), all seeing the same ${pool.views} augmented views. ${ending(config, quantise)} Numbers and seeds: \`configuration\` in \`manifest.json\`.
 
 ## Data and licences
 - MNIST, ${mnistLimit.toLocaleString('en')} training digits (LeCun, Cortes, Burges), CC BY-SA 3.0.
@@ -91,6 +88,14 @@ The weights are released under CC BY-SA 4.0, the code around them under MIT.
 - It learned from American census workers and students of around 1990 (MNIST)${drawn ? ' and from 25 people writing on a tablet in 1998: shapes that neither drew' : ': shapes that they did not write'} may be misread.
 - Mistakes it makes most, on the kept-back MNIST digits: ${confusionList(figures.confusions.mnistValidation)}; on the strokes: ${confusionList(figures.confusions.strokes)}.
 `;
+}
+
+/** How all networks ended their learning. */
+export function ending({ gentle }: LearningConfig, { fit }: QuantiseConfig): string {
+  const fineTuning = `${fit.epochs} epochs of quantisation-aware fine-tuning`;
+  return gentle
+    ? `All ended on ${gentle.views} views that vary less: the teachers with ${gentle.teacherFit.epochs} epochs from labels, the student with ${fineTuning}, taught by the teachers as they were by then.`
+    : `The student ended with ${fineTuning}, with the same loss.`;
 }
 
 function robustness({ corruptions }: Figures): number {

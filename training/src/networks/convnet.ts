@@ -62,6 +62,13 @@ export function createVariables(layers: readonly ConvSpec[], seed: number): Vari
   return variables;
 }
 
+/** A trained network's weights, to be trained on. @throws Error when they belong to another network. */
+export function continueVariables(layers: readonly ConvSpec[], weights: Weights): Variables {
+  const variables = createVariables(layers, 0);
+  for (const [name, variable] of Object.entries(variables)) variable.assign(weight(weights, name));
+  return variables;
+}
+
 /** Ready bytes → the network's input: activation codes (0..127) scaled to 0..1, [n, 28, 28, 1]. */
 export function toInput(images: Uint8Array): tf.Tensor4D {
   return tf.tidy(() => {

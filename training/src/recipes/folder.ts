@@ -4,7 +4,7 @@
  * few dozen pictures make as many steps as a few thousand; that takes minutes on two cores.
  */
 import { conv, type ConvSpec, type FitConfig, type FolderConfig } from '../config.ts';
-import { fullRecipe, QUANTISE, STUDENT_FIT, TEACHER_FIT } from './full.ts';
+import { fullRecipe, GENTLE, QUANTISE, STUDENT_FIT, TEACHER_FIT } from './full.ts';
 
 /** Pictures in a view of a small set, about. */
 const VIEW = 4096;
@@ -30,7 +30,7 @@ const STUDENT: readonly ConvSpec[] = [
 ];
 
 /** More and smaller steps than on a large set. */
-function small(fit: FitConfig): FitConfig {
+function small<Fit extends Omit<FitConfig, 'seed'>>(fit: Fit): Fit {
   return { ...fit, batchSize: 64, ema: 0.995 };
 }
 
@@ -43,7 +43,7 @@ export function folderRecipe(name: string, labels: number, pictures: number): Fo
   const copies = Math.max(1, Math.round(VIEW / pictures));
   // A line across makes another symbol of some.
   const strikeChance = 0;
-  const { pool, gentle } = fullRecipe;
+  const { pool } = fullRecipe;
   const ending = conv(labels, narrow);
   return {
     recipe: name,
@@ -53,7 +53,11 @@ export function folderRecipe(name: string, labels: number, pictures: number): Fo
       outliersPerView: Math.round(OUTLIERS * copies * pictures),
       augment: { ...pool.augment, strikeChance },
     },
-    gentle: { ...gentle, augment: { ...gentle.augment, strikeChance } },
+    gentle: {
+      ...GENTLE,
+      augment: { ...GENTLE.augment, strikeChance },
+      teacherFit: small(GENTLE.teacherFit),
+    },
     teachers: {
       only: { layers: [...TEACHER, ending], fit: small({ ...TEACHER_FIT, seed: 11 }) },
     },

@@ -4,6 +4,7 @@ import {
   conv,
   type ConvSpec,
   type FitConfig,
+  type GentleConfig,
   type QuantiseConfig,
   type RecipeConfig,
 } from '../config.ts';
@@ -40,7 +41,6 @@ export const QUANTISE: QuantiseConfig = {
   activationPercentile: 0.9999,
   weightStep: 0.45,
   calibrationDigits: 2048,
-  gentle: true,
   fit: {
     epochs: 8,
     batchSize: 256,
@@ -49,6 +49,39 @@ export const QUANTISE: QuantiseConfig = {
     weightDecay: 0,
     ema: 0.998,
     seed: 31,
+  },
+};
+
+/** What all networks end on. */
+export const GENTLE: GentleConfig = {
+  views: 8,
+  seed: 1,
+  teacherFit: { ...TEACHER_FIT, epochs: 5, learningRate: 5e-4, warmup: 0.02 },
+  augment: {
+    rotation: 5,
+    scale: [0.94, 1.05],
+    stretch: 0.05,
+    shear: 0.1,
+    shift: 0.75,
+    elastic: 0.4,
+    heavyChance: 0,
+    heavyFactor: 1,
+    strokeChance: 0.14,
+    blurChance: 0.032,
+    noiseChance: 0.032,
+    fadeChance: 0.02,
+    fogChance: 0.016,
+    strikeChance: 0.016,
+    erodeChance: 0.024,
+  },
+  strokes: {
+    width: [0.035, 0.13],
+    rotation: 5,
+    shear: 0.15,
+    stretch: 0.2,
+    bend: 0.03,
+    drift: 0.015,
+    trim: 0.06,
   },
 };
 
@@ -102,36 +135,7 @@ export const fullRecipe: RecipeConfig = {
       trim: 0.06,
     },
   },
-  gentle: {
-    views: 8,
-    seed: 1,
-    augment: {
-      rotation: 5,
-      scale: [0.94, 1.05],
-      stretch: 0.05,
-      shear: 0.1,
-      shift: 0.75,
-      elastic: 0.4,
-      heavyChance: 0,
-      heavyFactor: 1,
-      strokeChance: 0.14,
-      blurChance: 0.032,
-      noiseChance: 0.032,
-      fadeChance: 0.02,
-      fogChance: 0.016,
-      strikeChance: 0.016,
-      erodeChance: 0.024,
-    },
-    strokes: {
-      width: [0.035, 0.13],
-      rotation: 5,
-      shear: 0.15,
-      stretch: 0.2,
-      bend: 0.03,
-      drift: 0.015,
-      trim: 0.06,
-    },
-  },
+  gentle: GENTLE,
   teachers: {
     plain: {
       layers: [

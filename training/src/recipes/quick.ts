@@ -1,12 +1,12 @@
 /** A small network on a small subset: proves the whole path in minutes, on any backend. */
 import { conv, type FitConfig, type RecipeConfig } from '../config.ts';
-import { fullRecipe, QUANTISE, STUDENT_FIT, TEACHER_FIT } from './full.ts';
+import { fullRecipe, GENTLE, QUANTISE, STUDENT_FIT, TEACHER_FIT } from './full.ts';
 
 const LABELS = 10;
 const cover = { kernel: 5, padding: 0 } as const;
 
 /** The released model's way to learn, in fewer and smaller steps. */
-function brief(fit: FitConfig, epochs: number): FitConfig {
+function brief<Fit extends Omit<FitConfig, 'seed'>>(fit: Fit, epochs: number): Fit {
   return { ...fit, epochs, batchSize: 64, ema: 0.9 };
 }
 
@@ -22,6 +22,7 @@ export const quickRecipe: RecipeConfig = {
     pensPerView: 1,
   },
   pool: { ...fullRecipe.pool, views: 2, outliersPerView: 300 },
+  gentle: { ...GENTLE, views: 2, teacherFit: brief(GENTLE.teacherFit, 1) },
   teachers: {
     small: {
       layers: [

@@ -27,6 +27,7 @@ export const tutorialRecipe: RecipeConfig = {
   recipe: 'tutorial',
   data: { ...fullRecipe.data, pensPerView: 0 },
   pool: { ...fullRecipe.pool, views: 1, outliersPerView: 0, augment: STILL },
+  gentle: null,
   teachers: {
     tutorial: {
       layers: [conv(32, { pool: 2 }), conv(64, { pool: 2 }), dense(128, 7), dense(10, 1)],
@@ -41,7 +42,6 @@ export const tutorialRecipe: RecipeConfig = {
       quantise: {
         ...QUANTISE,
         weightStep: 0,
-        gentle: false,
         fit: { ...FIT, epochs: 1, learningRate: 1e-4 },
       },
     },

@@ -89,9 +89,17 @@ async function compress(
   const { title, bundle, method, weightStep, epochs } = way;
   const { layers, student, quantise } = find(bundle, config, runs);
   const { distill } = config;
-  const lessons = quantise.gentle ? curriculum.gentle : curriculum.lessons;
-  const pool = lessons.pool.key;
-  const dependsOn = { student: student.key, way, quantise, distill, pool, data: data.key };
+  const lessons = curriculum.last;
+  const { pool, labels } = lessons;
+  const dependsOn = {
+    student: student.key,
+    way,
+    quantise,
+    distill,
+    pool: pool.key,
+    labels: labels?.key,
+    data: data.key,
+  };
   const name = `compression-${bundle}-${title.replace(/\W+/g, '-')}`;
   const { result } = await step(workshop, name, dependsOn, async (folder) => {
     const folded = foldBatchNorm(layers, readWeights(student.folder));
@@ -120,8 +128,14 @@ async function compress(
       workshop,
     );
     const { network, accumulatorScale: logitScale } = await toNetwork(quantisation, weights);
-    const { labels } = data;
-    const model = { name: bundle, version: '0.0.0', labels, metrics: {}, network, logitScale };
+    const model = {
+      name: bundle,
+      version: '0.0.0',
+      labels: data.labels,
+      metrics: {},
+      network,
+      logitScale,
+    };
     return {
       title,
       bundle,

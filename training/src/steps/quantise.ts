@@ -24,7 +24,6 @@ export interface QuantisedNetwork {
 
 /**
  * Folds, calibrates and fine-tunes.
- * @param lessons the student's, or gentle ones without a teacher, as `quantise` says.
  */
 export function quantiseStudent(
   title: string,
@@ -45,6 +44,7 @@ export function quantiseStudent(
       quantise,
       distill: lessons.labels && distill,
       pool: lessons.pool.key,
+      labels: lessons.labels?.key,
     },
     async (folder) => {
       const variables = foldBatchNorm(layers, readWeights(student.folder));

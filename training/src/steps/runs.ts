@@ -11,9 +11,9 @@ import type { TrainedNetwork } from './train.ts';
 
 /** All that a recipe's networks learn from. */
 export interface Curriculum {
-  readonly lessons: Lessons;
-  /** The last ones of bundles that end on them: gentle views, no teacher. */
-  readonly gentle: Lessons;
+  readonly first: Lessons;
+  /** What integer networks are fine-tuned on. */
+  readonly last: Lessons;
 }
 
 /** One seed's student, before and after quantisation. */
@@ -38,14 +38,14 @@ export async function trainRuns(
   name: string,
   bundle: BundleConfig,
   config: LearningConfig,
-  { lessons, gentle }: Curriculum,
+  curriculum: Curriculum,
   data: LearningData,
   workshop: Workshop,
 ): Promise<Runs> {
-  const run = async (title: string, seed: number, from: Lessons): Promise<Run> => {
+  const run = async (title: string, seed: number, { first, last }: Curriculum): Promise<Run> => {
     const network = { ...bundle.student, fit: { ...bundle.student.fit, seed } };
     const { distill } = config;
-    const student = await trainStudent(title, network, distill, from, data, workshop);
+    const student = await trainStudent(title, network, distill, first, data, workshop);
     const quantise = { ...bundle.quantise, fit: { ...bundle.quantise.fit, seed } };
     const int8 = await quantiseStudent(
       `${title}-int8`,
@@ -53,18 +53,22 @@ export async function trainRuns(
       quantise,
       distill,
       student,
-      bundle.quantise.gentle ? gentle : from,
+      last,
       data,
       workshop,
     );
     return { seed, student, int8 };
   };
   const distilled: Run[] = [];
-  for (const seed of config.seeds) distilled.push(await run(`${name}-${seed}`, seed, lessons));
-  const [first] = config.seeds;
-  if (first === undefined) throw new Error('The recipe needs a seed.');
-  const alone = await run(`${name}-alone`, first, { ...lessons, labels: null });
+  for (const seed of config.seeds) distilled.push(await run(`${name}-${seed}`, seed, curriculum));
+  const [seed] = config.seeds;
+  if (seed === undefined) throw new Error('The recipe needs a seed.');
+  const alone = await run(`${name}-alone`, seed, withoutTeachers(curriculum));
   return { distilled, chosen: choose(distilled), alone };
+}
+
+function withoutTeachers({ first, last }: Curriculum): Curriculum {
+  return { first: { ...first, labels: null }, last: { ...last, labels: null } };
 }
 
 /** The integer network that reads most of the validation sets; the earlier seed when equal. */

@@ -3,6 +3,7 @@ import type { DistillConfig, NetworkConfig } from '../config.ts';
 import { studentLoss } from '../distill/loss.ts';
 import { saveCheckpoint } from '../fit/checkpoint.ts';
 import type { EpochData } from '../fit/fit.ts';
+import { createVariables } from '../networks/convnet.ts';
 import type { LearningData } from './data.ts';
 import { step, type Step, type Workshop } from './step.ts';
 import { type PoolLabels, readPoolLogits } from './teachers.ts';
@@ -39,6 +40,7 @@ export function trainStudent(
       title,
       folder,
       student,
+      createVariables(student.layers, student.fit.seed),
       studentData(lessons),
       studentCriterion(distill),
       data,

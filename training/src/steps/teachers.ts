@@ -2,11 +2,12 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { LearningConfig, NetworkConfig } from '../config.ts';
+import type { GentleConfig, LearningConfig, NetworkConfig } from '../config.ts';
 import { labelViews, readLogits } from '../distill/label.ts';
 import { hardLoss } from '../distill/loss.ts';
 import { floatPredictor, mean, type Predictor } from '../evaluate/predictors.ts';
 import { loadCheckpoint, saveHalfCheckpoint } from '../fit/checkpoint.ts';
+import { continueVariables, createVariables } from '../networks/convnet.ts';
 import type { LearningData } from './data.ts';
 import { step, type Step, type Workshop } from './step.ts';
 import { readWeights, type TrainedNetwork, trainNetwork, weightsPath } from './train.ts';
@@ -35,23 +36,44 @@ export async function trainTeachers(
 ): Promise<Committee> {
   const committee: Record<string, Step<TrainedNetwork>> = {};
   for (const [name, teacher] of Object.entries(config.teachers)) {
-    committee[name] = await trainTeacher(name, teacher, pool, data, workshop);
+    committee[name] = await teach(name, teacher, null, pool, data, workshop);
   }
   return committee;
 }
 
+/** Trains every teacher on, on gentle views, unless what comes of it is kept. */
+export async function finishTeachers(
+  config: LearningConfig,
+  { teacherFit }: GentleConfig,
+  committee: Committee,
+  pool: ViewPool,
+  data: LearningData,
+  workshop: Workshop,
+): Promise<Committee> {
+  const finished: Record<string, Step<TrainedNetwork>> = {};
+  for (const [name, { layers, fit }] of Object.entries(config.teachers)) {
+    const teacher = { layers, fit: { ...teacherFit, seed: fit.seed } };
+    const begun = member(committee, name);
+    finished[name] = await teach(`${name}-finished`, teacher, begun, pool, data, workshop);
+  }
+  return finished;
+}
+
 /**
- * Trains one teacher on hard labels. Its weights are rounded to half precision, in the working folder
+ * Teaches one teacher with hard labels. Its weights are rounded to half precision, in the working folder
  * and in the folder of kept teachers alike, so that a student gets the same answers from either.
+ * @param begun what it goes on from, and continues the record of; `null`: it starts from its seed.
  */
-function trainTeacher(
+function teach(
   name: string,
   teacher: NetworkConfig,
+  begun: Step<TrainedNetwork> | null,
   pool: ViewPool,
   data: LearningData,
   workshop: Workshop,
 ): Promise<Step<TrainedNetwork>> {
-  return step(workshop, `teacher-${name}`, { teacher, pool: pool.key }, async (folder, key) => {
+  const dependsOn = { teacher, pool: pool.key, begun: begun?.key };
+  return step(workshop, `teacher-${name}`, dependsOn, async (folder, key) => {
     const kept = workshop.teachers && join(workshop.teachers, `${name}.bin`);
     const weights = weightsPath(folder);
     if (kept && existsSync(kept)) {
@@ -61,10 +83,13 @@ function trainTeacher(
         return { history };
       }
     }
-    const { weights: averaged, history } = await trainNetwork(
+    const { weights: averaged, history: epochs } = await trainNetwork(
       `teacher ${name}`,
       folder,
       teacher,
+      begun
+        ? continueVariables(teacher.layers, readWeights(begun.folder))
+        : createVariables(teacher.layers, teacher.fit.seed),
       async (epoch) => ({
         images: await pool.read(epoch),
         labels: pool.labels,
@@ -74,11 +99,18 @@ function trainTeacher(
       data,
       workshop,
     );
+    const history = [...(begun?.result.history ?? []), ...epochs];
     const note: KeptNote = { key, history };
     await saveHalfCheckpoint(weights, note, averaged);
     if (kept) await saveHalfCheckpoint(kept, note, averaged);
     return { history };
   });
+}
+
+function member(committee: Committee, name: string): Step<TrainedNetwork> {
+  const found = committee[name];
+  if (!found) throw new Error(`The committee has no '${name}'.`);
+  return found;
 }
 
 function readNote(path: string): KeptNote {
@@ -94,9 +126,7 @@ export function readTeachers(
   committee: Committee,
 ): Record<string, Predictor> {
   const entries = Object.entries(config.teachers).map(([name, { layers }]) => {
-    const trained = committee[name];
-    if (!trained) throw new Error(`The committee has no '${name}'.`);
-    return [name, floatPredictor(layers, readWeights(trained.folder))] as const;
+    return [name, floatPredictor(layers, readWeights(member(committee, name).folder))] as const;
   });
   return Object.fromEntries(entries);
 }
@@ -110,7 +140,7 @@ export async function labelPool(
 ): Promise<PoolLabels> {
   const steps: Step<null>[] = [];
   for (const [name, teacher] of Object.entries(readTeachers(config, committee))) {
-    const dependsOn = { teacher: committee[name]?.key, pool: pool.key };
+    const dependsOn = { teacher: member(committee, name).key, pool: pool.key };
     const labels = await step(workshop, `labels-${name}`, dependsOn, async (folder) => {
       const { progress, signal } = workshop;
       await labelViews(folder, pool.count, (view) => pool.read(view), teacher, progress, signal);

@@ -8,7 +8,7 @@ import { accuracy } from '../evaluate/accuracy.ts';
 import { floatPredictor, type Predictor } from '../evaluate/predictors.ts';
 import { loadCheckpoint } from '../fit/checkpoint.ts';
 import { fit, type Batch, type EpochData, type EpochRecord, type FitResult } from '../fit/fit.ts';
-import { createVariables, toInput, trainForward, type Weights } from '../networks/convnet.ts';
+import { toInput, trainForward, type Variables, type Weights } from '../networks/convnet.ts';
 import type { LearningData } from './data.ts';
 import type { Workshop } from './step.ts';
 
@@ -45,17 +45,20 @@ export async function validationScores(
 /** Turns logits and a batch into a loss. */
 export type Criterion = (logits: tf.Tensor2D, batch: Batch) => tf.Scalar;
 
-/** Trains from scratch, or on from the checkpoint in the folder; the averaged weights and the record. */
+/**
+ * Trains on from the variables, or from the checkpoint in the folder; the averaged weights and the
+ * record.
+ */
 export function trainNetwork(
   title: string,
   folder: string,
   { layers, fit: config }: NetworkConfig,
+  variables: Variables,
   epochData: (epoch: number) => Promise<EpochData>,
   criterion: Criterion,
   data: LearningData,
   workshop: Workshop,
 ): Promise<FitResult> {
-  const variables = createVariables(layers, config.seed);
   return fit({
     title,
     config,

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 
 import { makeOutliers } from '../augment/outliers.ts';
 import { makeView, type TrainingSet, viewLabels, type ViewConfig } from '../augment/views.ts';
-import type { LearningConfig } from '../config.ts';
+import type { GentleConfig, LearningConfig } from '../config.ts';
 import { slice } from '../data/digits.ts';
 import { writeFileAtomically } from '../files/atomic.ts';
 import type { LearningData } from './data.ts';
@@ -44,10 +44,11 @@ export function openPool(
 /** Opens the pool of gentle views. */
 export function openGentlePool(
   config: LearningConfig,
+  gentle: GentleConfig,
   data: LearningData,
   workshop: Workshop,
 ): Promise<ViewPool> {
-  return openPool({ ...config, pool: { ...config.pool, ...config.gentle } }, data, workshop);
+  return openPool({ ...config, pool: { ...config.pool, ...gentle } }, data, workshop);
 }
 
 /** Opens the pool of what belongs to no class. */

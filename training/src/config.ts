@@ -176,6 +176,8 @@ export interface ViewsConfig {
 export interface GentleConfig extends ViewsConfig {
   /** How a teacher, once trained, goes on to them; each with its own seed. */
   readonly teacherFit: Omit<FitConfig, 'seed'>;
+  /** How integer students learn on them from these teachers; `null`: from labels alone. */
+  readonly distill: DistillConfig | null;
 }
 
 /** How a label set is learned, whatever its labels are. */
@@ -195,6 +197,7 @@ export interface LearningConfig {
   readonly gentle: GentleConfig | null;
   /** The committee, by name; its mean logits of each pool's views teach the students. */
   readonly teachers: Readonly<Record<string, NetworkConfig>>;
+  /** How students learn, and integer students where they do not end on gentle views. */
   readonly distill: DistillConfig;
   /** What is shipped, by name. */
   readonly bundles: Readonly<Record<string, BundleConfig>>;

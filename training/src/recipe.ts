@@ -104,7 +104,7 @@ async function learn<OfTeachers extends object, OfRuns extends Calibration>(
 
   const beginners = await trainTeachers(config, pool, data, workshop);
   const labels = await labelPool(config, beginners, pool, workshop);
-  const first: Lessons = { pool, outliers, labels };
+  const first: Lessons = { pool, outliers, labels, distill: config.distill };
   const { committee, last } = await finish(config, beginners, first, data, workshop);
   const { result: teachers } = await exam.teachers(committee);
 
@@ -135,6 +135,7 @@ async function finish(
   if (!gentle) return { committee: beginners, last: first };
   const pool = await openGentlePool(config, gentle, data, workshop);
   const committee = await finishTeachers(config, gentle, beginners, pool, data, workshop);
+  if (!gentle.distill) return { committee, last: { ...first, pool, labels: null } };
   const labels = await labelPool(config, committee, pool, workshop);
-  return { committee, last: { ...first, pool, labels } };
+  return { committee, last: { ...first, pool, labels, distill: gentle.distill } };
 }

@@ -79,6 +79,7 @@ const bundleConfig = quickRecipe.bundles['digits-quick'];
 if (!teacher || !bundleConfig) throw new Error('The quick recipe has lost its networks.');
 const { student, quantise, version } = bundleConfig;
 const { gentle } = quickRecipe;
+if (!gentle) throw new Error('The quick recipe has lost its gentle views.');
 const config: RecipeConfig = {
   ...quickRecipe,
   data: {
@@ -89,6 +90,7 @@ const config: RecipeConfig = {
     validationLimit: 40,
   },
   pool: { ...quickRecipe.pool, outliersPerView: 20 },
+  gentle: { ...gentle, distill: { temperature: 1, softWeight: 0.9 } },
   teachers: {
     one: { layers: tiny(3), fit: { ...teacher.fit, ...brief } },
     two: { layers: tiny(4), fit: { ...teacher.fit, ...brief, seed: 99 } },
@@ -170,7 +172,7 @@ test('a teacher goes on from what it was, on gentle views, and its record with i
   expect(furthest).toBeLessThan(0.05);
 
   const one = readKept(root)[0]?.data.curves.find(({ title }) => title === 'one');
-  const epochs = (config.teachers['one']?.fit.epochs ?? NaN) + (gentle?.teacherFit.epochs ?? NaN);
+  const epochs = (config.teachers['one']?.fit.epochs ?? NaN) + gentle.teacherFit.epochs;
   expect(one?.history).toHaveLength(epochs);
 });
 

@@ -1,5 +1,11 @@
 /** CARD.md of digits: what a person should know before using the model; every figure comes from the figures. */
-import type { ConvSpec, LearningConfig, QuantiseConfig, RecipeConfig } from '../config.ts';
+import type {
+  ConvSpec,
+  DistillConfig,
+  LearningConfig,
+  QuantiseConfig,
+  RecipeConfig,
+} from '../config.ts';
 import type { Confusion } from '../evaluate/confusions.ts';
 import { countMacs, layerShapes } from '../networks/spec.ts';
 import type { CardParts } from '../steps/export.ts';
@@ -73,7 +79,7 @@ ${chain(student.layers)}: ${layerShapes(student.layers)
     )} pixels a side. Weights int8, one scale per output channel; activations unsigned 7-bit; integer requantisation. \`manifest.json\` holds every shape, scale and offset, and the arithmetic in words.
 
 ## Recipe
-The teachers learned ${epochs.join(', ')} epochs from labels; the student ${student.fit.epochs} epochs from labels (weight ${(1 - config.distill.softWeight).toFixed(2)}) and from the teachers' mean logits (weight ${config.distill.softWeight}, temperature ${config.distill.temperature}), all seeing the same ${pool.views} augmented views. ${ending(config, quantise)} Numbers and seeds: \`configuration\` in \`manifest.json\`.
+The teachers learned ${epochs.join(', ')} epochs from labels; the student ${student.fit.epochs} epochs ${sources(config.distill)}, all seeing the same ${pool.views} augmented views. ${ending(config, quantise)} Numbers and seeds: \`configuration\` in \`manifest.json\`.
 
 ## Data and licences
 - MNIST, ${mnistLimit.toLocaleString('en')} training digits (LeCun, Cortes, Burges), CC BY-SA 3.0.
@@ -90,11 +96,16 @@ The weights are released under CC BY-SA 4.0, the code around them under MIT.
 `;
 }
 
+/** What a student learned from. */
+function sources({ softWeight, temperature }: DistillConfig): string {
+  return `from labels (weight ${(1 - softWeight).toFixed(2)}) and from the teachers' mean logits (weight ${softWeight}, temperature ${temperature})`;
+}
+
 /** How all networks ended their learning. */
 export function ending({ gentle }: LearningConfig, { fit }: QuantiseConfig): string {
   const fineTuning = `${fit.epochs} epochs of quantisation-aware fine-tuning`;
   return gentle
-    ? `All ended on ${gentle.views} views that vary less: the teachers with ${gentle.teacherFit.epochs} epochs from labels, the student with ${fineTuning}, taught by the teachers as they were by then.`
+    ? `All ended on ${gentle.views} views that vary less: the teachers with ${gentle.teacherFit.epochs} epochs from labels, the student with ${fineTuning}, ${gentle.distill ? `${sources(gentle.distill)}, as these were by then` : 'from labels alone'}.`
     : `The student ended with ${fineTuning}, with the same loss.`;
 }
 

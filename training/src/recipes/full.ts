@@ -57,6 +57,7 @@ export const GENTLE: GentleConfig = {
   views: 8,
   seed: 1,
   teacherFit: { ...TEACHER_FIT, epochs: 5, learningRate: 5e-4, warmup: 0.02 },
+  distill: null,
   augment: {
     rotation: 5,
     scale: [0.94, 1.05],

@@ -88,9 +88,8 @@ async function compress(
 ): Promise<Compressed> {
   const { title, bundle, method, weightStep, epochs } = way;
   const { layers, student, quantise } = find(bundle, config, runs);
-  const { distill } = config;
   const lessons = curriculum.last;
-  const { pool, labels } = lessons;
+  const { pool, labels, distill } = lessons;
   const dependsOn = {
     student: student.key,
     way,
@@ -122,7 +121,6 @@ async function compress(
       quantisation,
       smaller.variables,
       { ...quantise.fit, epochs },
-      distill,
       lessons,
       data,
       workshop,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { calibrateScales } from '../compress/calibrate.ts';
 import { foldBatchNorm } from '../compress/fold.ts';
 import { type Quantisation, quantisedForward, quantiseNetwork } from '../compress/qat.ts';
-import type { ConvSpec, DistillConfig, FitConfig, QuantiseConfig } from '../config.ts';
+import type { ConvSpec, FitConfig, QuantiseConfig } from '../config.ts';
 import { quantisedPredictor } from '../evaluate/predictors.ts';
 import { saveCheckpoint } from '../fit/checkpoint.ts';
 import { fit, type EpochRecord, type FitResult } from '../fit/fit.ts';
@@ -29,7 +29,6 @@ export function quantiseStudent(
   title: string,
   layers: readonly ConvSpec[],
   quantise: QuantiseConfig,
-  distill: DistillConfig,
   student: Step<TrainedNetwork>,
   lessons: Lessons,
   data: LearningData,
@@ -42,7 +41,7 @@ export function quantiseStudent(
     {
       student: student.key,
       quantise,
-      distill: lessons.labels && distill,
+      distill: lessons.labels && lessons.distill,
       pool: lessons.pool.key,
       labels: lessons.labels?.key,
     },
@@ -66,7 +65,6 @@ export function quantiseStudent(
         quantisation,
         variables,
         fitConfig,
-        distill,
         lessons,
         data,
         workshop,
@@ -84,12 +82,11 @@ export function fineTune(
   quantisation: Quantisation,
   variables: Variables,
   config: FitConfig,
-  distill: DistillConfig,
   lessons: Lessons,
   data: LearningData,
   workshop: Workshop,
 ): Promise<FitResult> {
-  const criterion = studentCriterion(distill);
+  const criterion = studentCriterion(lessons);
   return fit({
     title,
     config,

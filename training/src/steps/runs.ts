@@ -44,14 +44,12 @@ export async function trainRuns(
 ): Promise<Runs> {
   const run = async (title: string, seed: number, { first, last }: Curriculum): Promise<Run> => {
     const network = { ...bundle.student, fit: { ...bundle.student.fit, seed } };
-    const { distill } = config;
-    const student = await trainStudent(title, network, distill, first, data, workshop);
+    const student = await trainStudent(title, network, first, data, workshop);
     const quantise = { ...bundle.quantise, fit: { ...bundle.quantise.fit, seed } };
     const int8 = await quantiseStudent(
       `${title}-int8`,
       network.layers,
       quantise,
-      distill,
       student,
       last,
       data,

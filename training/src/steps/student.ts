@@ -16,18 +16,19 @@ export interface Lessons {
   readonly outliers: ViewPool;
   /** The committee's answers, or `null` for a student that has to do without. */
   readonly labels: PoolLabels | null;
+  /** What to make of those answers. */
+  readonly distill: DistillConfig;
 }
 
 /** Trains a student: distilled where `labels` are given, from hard labels alone otherwise. */
 export function trainStudent(
   title: string,
   student: NetworkConfig,
-  distill: DistillConfig,
   lessons: Lessons,
   data: LearningData,
   workshop: Workshop,
 ): Promise<Step<TrainedNetwork>> {
-  const { pool, outliers, labels } = lessons;
+  const { pool, outliers, labels, distill } = lessons;
   const dependsOn = {
     student,
     pool: pool.key,
@@ -42,7 +43,7 @@ export function trainStudent(
       student,
       createVariables(student.layers, student.fit.seed),
       studentData(lessons),
-      studentCriterion(distill),
+      studentCriterion(lessons),
       data,
       workshop,
     );
@@ -72,7 +73,7 @@ function withUnsure(logits: Float32Array, pool: ViewPool, outliers: ViewPool): F
   return all;
 }
 
-/** The student's loss with the configured temperature and weights. */
-export function studentCriterion(distill: DistillConfig): Criterion {
+/** The student's loss with the lessons' temperature and weights. */
+export function studentCriterion({ distill }: Lessons): Criterion {
   return (logits, batch) => studentLoss(logits, batch.labels, batch.logits, distill);
 }

@@ -9,6 +9,7 @@ import { encodeModel } from '../src/model/encode.ts';
 import * as source from '../src/tfjs.ts';
 import { built } from './api/builds.ts';
 import { many, PICTURES, SEVEN_READY, untrainedFile, untrainedModel } from './api/digits.ts';
+import { silentImage, silentSource } from './api/silent.ts';
 
 type Entry = typeof source;
 
@@ -161,6 +162,17 @@ describe.each(Object.entries(ENTRIES))('%s', (_, load) => {
       code: 'engine-unavailable',
       message: expect.stringMatching(/float32/),
     });
+  });
+
+  it('ends when it is disposed, also while its input says nothing', async () => {
+    const classifier = await inkdigit.createClassifier({ tf });
+    const calls = [
+      classifier.classifyBatch(silentSource()),
+      classifier.classify(silentImage()),
+      classifier.normalize(silentImage()),
+    ];
+    setImmediate(() => classifier.dispose());
+    for (const call of calls) await expect(call).rejects.toMatchObject({ code: 'disposed' });
   });
 
   it('stops on a signal, and for good when disposed', async () => {

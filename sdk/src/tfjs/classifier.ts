@@ -24,7 +24,7 @@ export class NetworkClassifier<T extends TfTensor> implements TfjsClassifier<T> 
   readonly model: ModelInfo;
   readonly #network: TfjsNetwork<T>;
   readonly #confidence: ConfidenceRule;
-  #disposed = false;
+  readonly #closing = new AbortController();
 
   constructor(network: TfjsNetwork<T>, { model, info }: OpenModel) {
     this.model = info;
@@ -35,7 +35,7 @@ export class NetworkClassifier<T extends TfTensor> implements TfjsClassifier<T> 
   async classify(input: DigitInput, options: CallOptions = {}): Promise<TfjsPrediction> {
     this.#open(options);
     const start = performance.now();
-    const digit = await abortable(Promise.resolve(readDigit(input)), options.signal);
+    const digit = await abortable(this.#unlessDisposed(readDigit(input)), options.signal);
     const [prediction] = await this.#answer(digit, start, options);
     return prediction as TfjsPrediction;
   }
@@ -48,7 +48,7 @@ export class NetworkClassifier<T extends TfTensor> implements TfjsClassifier<T> 
     try {
       for (;;) {
         const start = performance.now();
-        const digits = await abortable(Promise.resolve(source.read(PORTION)), signal);
+        const digits = await abortable(this.#unlessDisposed(source.read(PORTION)), signal);
         if (digits.length === 0) return predictions;
         predictions.push(...(await this.#answer(digits, start, options)));
         onProgress?.({ done: predictions.length, total: source.total });
@@ -62,7 +62,7 @@ export class NetworkClassifier<T extends TfTensor> implements TfjsClassifier<T> 
 
   async normalize(input: DigitInput): Promise<Uint8Array> {
     this.#open({});
-    return readDigit(input);
+    return this.#unlessDisposed(readDigit(input));
   }
 
   logits(pixels: T): T {
@@ -71,21 +71,26 @@ export class NetworkClassifier<T extends TfTensor> implements TfjsClassifier<T> 
   }
 
   dispose(): void {
-    if (this.#disposed) return;
-    this.#disposed = true;
+    if (this.#closing.signal.aborted) return;
+    this.#closing.abort(
+      new InkdigitError(
+        'disposed',
+        'This classifier was disposed: make a new one with createClassifier().',
+      ),
+    );
     this.#network.dispose();
   }
 
   /** What every call checks first. */
   #open(options: BatchOptions): void {
-    if (this.#disposed) {
-      throw new InkdigitError(
-        'disposed',
-        'This classifier was disposed: make a new one with createClassifier().',
-      );
-    }
+    this.#closing.signal.throwIfAborted();
     checkCall(options);
     options.signal?.throwIfAborted();
+  }
+
+  /** The outcome of `work`, which may take for ever. @throws {InkdigitError} `disposed`. */
+  #unlessDisposed<Work>(work: Work): Promise<Awaited<Work>> {
+    return abortable(Promise.resolve(work), this.#closing.signal);
   }
 
   /** Runs and explains. @param start when the digits began to be read, by `performance.now()`. */
@@ -103,7 +108,7 @@ export class NetworkClassifier<T extends TfTensor> implements TfjsClassifier<T> 
         { cause },
       );
     });
-    const logits = await abortable(work, signal);
+    const logits = await abortable(this.#unlessDisposed(work), signal);
     const compute = performance.now() - read;
     const spent = { preprocess: read - start, upload: 0, compute, readback: 0 };
     const count = digits.length / DIGIT_BYTES;

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { DigitInput, Prediction } from '../../src/api.ts';
 import { BUILDS, type Library } from './builds.ts';
 import { many, PICTURES, READY, SEVEN_READY, untrainedFile } from './digits.ts';
+import { silentImage, silentSource } from './silent.ts';
 
 const model = untrainedFile();
 
@@ -18,11 +19,6 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = [];
   for await (const item of items) found.push(item);
   return found;
-}
-
-/** A source of which nothing ever comes. */
-function silent(): AsyncIterable<Uint8Array> {
-  return { [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => undefined) }) };
 }
 
 function* copies(count: number): Generator<Uint8Array, void> {
@@ -78,14 +74,15 @@ describe.each(Object.entries(BUILDS))('%s', (_, load) => {
 
   it('gives an answer before the next digit is there', async () => {
     const classifier = await make();
-    let give: (digit: Uint8Array) => void = () => undefined;
+    const questions: ((digit: Uint8Array) => void)[] = [];
     async function* teacher(): AsyncGenerator<Uint8Array, void> {
-      for (;;) yield await new Promise<Uint8Array>((resolve) => (give = resolve));
+      for (;;) yield await new Promise<Uint8Array>((resolve) => questions.push(resolve));
     }
     const answers = classifier.classifyStream(teacher());
     for (const digit of READY) {
       const next = answers.next();
-      await vi.waitFor(() => give(digit));
+      const give = await vi.waitUntil(() => questions.shift(), { timeout: 10_000 });
+      give(digit);
       const { value } = await next;
       expect((value as Prediction).logits).toEqual((await classifier.classify(digit)).logits);
     }
@@ -136,9 +133,9 @@ describe.each(Object.entries(BUILDS))('%s', (_, load) => {
     expect(await heard(later(copies(60)))).toEqual([0]);
   });
 
-  it('stops with the reason of the signal, also while its source says nothing', async () => {
+  it('stops with the reason of the signal, also while its input says nothing', async () => {
     const classifier = await make();
-    for (const inputs of [many(500), copies(500), later(copies(500)), silent()]) {
+    for (const inputs of [many(500), copies(500), later(copies(500)), silentSource()]) {
       const abort = new AbortController();
       const { signal } = abort;
       const batch = classifier.classifyBatch(inputs, { signal });
@@ -148,16 +145,12 @@ describe.each(Object.entries(BUILDS))('%s', (_, load) => {
     expect(await classifier.classifyBatch(READY)).toHaveLength(3);
   });
 
-  it('ends when it is disposed, also while its source says nothing', async () => {
+  it('ends when it is disposed, also while its input says nothing', async () => {
     const classifier = await make();
-    const image = {
-      [Symbol.toStringTag]: 'HTMLImageElement',
-      ...{ src: 'never.png', decode: () => new Promise(() => undefined) },
-    };
     const calls = [
-      classifier.classifyBatch(silent()),
-      classifier.classifyStream(silent()).next(),
-      classifier.classify(image as unknown as HTMLImageElement),
+      classifier.classifyBatch(silentSource()),
+      classifier.classifyStream(silentSource()).next(),
+      classifier.classify(silentImage()),
     ];
     setImmediate(() => classifier.dispose());
     for (const call of calls) await expect(call).rejects.toMatchObject({ code: 'disposed' });

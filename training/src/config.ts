@@ -157,11 +157,20 @@ export interface CompressionConfig {
   readonly epochs: number;
 }
 
+/** What an integer network learns from. */
+export interface EndingConfig {
+  /** How, from the committee as that ended; `null`: from labels alone. */
+  readonly distill: DistillConfig | null;
+  /** Views of outliers in an epoch: softened answers leave a student less sure of digits. */
+  readonly outlierViews: number;
+}
+
 /** One bundle to ship. */
 export interface BundleConfig {
   readonly version: string;
   readonly student: NetworkConfig;
   readonly quantise: QuantiseConfig;
+  readonly ending: EndingConfig;
 }
 
 /** Different augmented views of the training set. */
@@ -176,8 +185,6 @@ export interface ViewsConfig {
 export interface GentleConfig extends ViewsConfig {
   /** How a teacher, once trained, goes on to them; each with its own seed. */
   readonly teacherFit: Omit<FitConfig, 'seed'>;
-  /** How integer students learn on them from these teachers; `null`: from labels alone. */
-  readonly distill: DistillConfig | null;
 }
 
 /** How a label set is learned, whatever its labels are. */
@@ -197,7 +204,7 @@ export interface LearningConfig {
   readonly gentle: GentleConfig | null;
   /** The committee, by name; its mean logits of each pool's views teach the students. */
   readonly teachers: Readonly<Record<string, NetworkConfig>>;
-  /** How students learn, and integer students where they do not end on gentle views. */
+  /** How students learn, before they are integer networks, from the committee as that began. */
   readonly distill: DistillConfig;
   /** What is shipped, by name. */
   readonly bundles: Readonly<Record<string, BundleConfig>>;

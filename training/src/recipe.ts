@@ -21,12 +21,12 @@ import {
   evaluatePictureTeachers,
   type PictureFigures,
 } from './steps/evaluate-pictures.ts';
+import type { Curriculum, Lessons } from './steps/lessons.ts';
 import { digitPapers } from './steps/papers.ts';
 import { picturePapers } from './steps/picture-papers.ts';
 import { preparePictures } from './steps/pictures.ts';
 import { keepReport } from './steps/report.ts';
-import { type Curriculum, type Runs, trainRuns } from './steps/runs.ts';
-import type { Lessons } from './steps/student.ts';
+import { type Runs, trainRuns } from './steps/runs.ts';
 import type { Step, Workshop } from './steps/step.ts';
 import { type Committee, finishTeachers, labelPool, trainTeachers } from './steps/teachers.ts';
 import { openGentlePool, openOutliers, openPool } from './steps/views.ts';
@@ -135,7 +135,7 @@ async function finish(
   if (!gentle) return { committee: beginners, last: first };
   const pool = await openGentlePool(config, gentle, data, workshop);
   const committee = await finishTeachers(config, gentle, beginners, pool, data, workshop);
-  if (!gentle.distill) return { committee, last: { ...first, pool, labels: null } };
-  const labels = await labelPool(config, committee, pool, workshop);
-  return { committee, last: { ...first, pool, labels, distill: gentle.distill } };
+  const anyTaught = Object.values(config.bundles).some(({ ending }) => ending.distill);
+  const labels = anyTaught ? await labelPool(config, committee, pool, workshop) : null;
+  return { committee, last: { ...first, pool, labels } };
 }

@@ -90,7 +90,6 @@ const config: RecipeConfig = {
     validationLimit: 40,
   },
   pool: { ...quickRecipe.pool, outliersPerView: 20 },
-  gentle: { ...gentle, distill: { temperature: 1, softWeight: 0.9 } },
   teachers: {
     one: { layers: tiny(3), fit: { ...teacher.fit, ...brief } },
     two: { layers: tiny(4), fit: { ...teacher.fit, ...brief, seed: 99 } },
@@ -105,6 +104,7 @@ const config: RecipeConfig = {
         calibrationDigits: 32,
         fit: { ...quantise.fit, ...brief, epochs: 1 },
       },
+      ending: { distill: { temperature: 1, softWeight: 0.9 }, outlierViews: 2 },
     },
   },
 };

@@ -1,9 +1,9 @@
 /** CARD.md of digits: what a person should know before using the model; every figure comes from the figures. */
 import type {
+  BundleConfig,
   ConvSpec,
   DistillConfig,
   LearningConfig,
-  QuantiseConfig,
   RecipeConfig,
 } from '../config.ts';
 import type { Confusion } from '../evaluate/confusions.ts';
@@ -15,8 +15,9 @@ import type { Scores } from '../steps/scores.ts';
 /** Writes the card as Markdown. */
 export function makeCard(
   config: RecipeConfig,
-  { bundle: { student, quantise }, model, figures, postTraining, file }: CardParts<Figures>,
+  { bundle, model, figures, postTraining, file }: CardParts<Figures>,
 ): string {
+  const { student } = bundle;
   const { pool } = config;
   const teachers = Object.entries(config.teachers);
   const { runs, chosen, alone, rejection } = figures;
@@ -79,7 +80,7 @@ ${chain(student.layers)}: ${layerShapes(student.layers)
     )} pixels a side. Weights int8, one scale per output channel; activations unsigned 7-bit; integer requantisation. \`manifest.json\` holds every shape, scale and offset, and the arithmetic in words.
 
 ## Recipe
-The teachers learned ${epochs.join(', ')} epochs from labels; the student ${student.fit.epochs} epochs ${sources(config.distill)}, all seeing the same ${pool.views} augmented views. ${ending(config, quantise)} Numbers and seeds: \`configuration\` in \`manifest.json\`.
+The teachers learned ${epochs.join(', ')} epochs from labels; the student ${student.fit.epochs} epochs ${sources(config.distill)}, all seeing the same ${pool.views} augmented views. ${ending(config, bundle)} Numbers and seeds: \`configuration\` in \`manifest.json\`.
 
 ## Data and licences
 - MNIST, ${mnistLimit.toLocaleString('en')} training digits (LeCun, Cortes, Burges), CC BY-SA 3.0.
@@ -102,11 +103,14 @@ function sources({ softWeight, temperature }: DistillConfig): string {
 }
 
 /** How all networks ended their learning. */
-export function ending({ gentle }: LearningConfig, { fit }: QuantiseConfig): string {
-  const fineTuning = `${fit.epochs} epochs of quantisation-aware fine-tuning`;
+export function ending(
+  { gentle }: LearningConfig,
+  { quantise, ending: { distill } }: BundleConfig,
+): string {
+  const fineTuning = `${quantise.fit.epochs} epochs of quantisation-aware fine-tuning`;
   return gentle
-    ? `All ended on ${gentle.views} views that vary less: the teachers with ${gentle.teacherFit.epochs} epochs from labels, the student with ${fineTuning}, ${gentle.distill ? `${sources(gentle.distill)}, as these were by then` : 'from labels alone'}.`
-    : `The student ended with ${fineTuning}, with the same loss.`;
+    ? `All ended on ${gentle.views} views that vary less: the teachers with ${gentle.teacherFit.epochs} epochs from labels, the student with ${fineTuning}, ${distill ? `${sources(distill)}, as these were by then` : 'from labels alone'}.`
+    : `The student ended with ${fineTuning}, ${distill ? sources(distill) : 'from labels alone'}.`;
 }
 
 function robustness({ corruptions }: Figures): number {

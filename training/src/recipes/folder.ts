@@ -4,7 +4,7 @@
  * few dozen pictures make as many steps as a few thousand; that takes minutes on two cores.
  */
 import { conv, type ConvSpec, type FitConfig, type FolderConfig } from '../config.ts';
-import { fullRecipe, GENTLE, QUANTISE, STUDENT_FIT, TEACHER_FIT } from './full.ts';
+import { ALONE, fullRecipe, GENTLE, QUANTISE, STUDENT_FIT, TEACHER_FIT } from './full.ts';
 
 /** Pictures in a view of a small set, about. */
 const VIEW = 4096;
@@ -67,6 +67,7 @@ export function folderRecipe(name: string, labels: number, pictures: number): Fo
         version: '1.0.0',
         student: { layers: [...STUDENT, ending], fit: small(STUDENT_FIT) },
         quantise: { ...QUANTISE, fit: small(QUANTISE.fit) },
+        ending: ALONE,
       },
     },
     seeds: [STUDENT_FIT.seed],

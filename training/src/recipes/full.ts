@@ -3,6 +3,7 @@ import {
   type BundleConfig,
   conv,
   type ConvSpec,
+  type EndingConfig,
   type FitConfig,
   type GentleConfig,
   type QuantiseConfig,
@@ -57,7 +58,6 @@ export const GENTLE: GentleConfig = {
   views: 8,
   seed: 1,
   teacherFit: { ...TEACHER_FIT, epochs: 5, learningRate: 5e-4, warmup: 0.02 },
-  distill: null,
   augment: {
     rotation: 5,
     scale: [0.94, 1.05],
@@ -86,13 +86,17 @@ export const GENTLE: GentleConfig = {
   },
 };
 
-/** The bundles learn alike; they differ in size. */
+/** The last lessons from labels alone. */
+export const ALONE: EndingConfig = { distill: null, outlierViews: 1 };
+
+/** The bundles begin alike; they differ in size, and in what they end on. */
 function bundle(
   version: string,
   layers: readonly ConvSpec[],
+  ending: EndingConfig,
   quantise: QuantiseConfig = QUANTISE,
 ): BundleConfig {
-  return { version, student: { layers, fit: STUDENT_FIT }, quantise };
+  return { version, student: { layers, fit: STUDENT_FIT }, quantise, ending };
 }
 
 /** See the top of this file. */
@@ -177,25 +181,34 @@ export const fullRecipe: RecipeConfig = {
   },
   distill: { temperature: 2, softWeight: 0.9 },
   bundles: {
-    'digits': bundle('1.3.0', [
-      conv(12, halve),
-      conv(16, halve),
-      conv(32),
-      conv(40, narrow),
-      conv(44, narrow),
-      conv(LABELS, narrow),
-    ]),
-    'digits-micro': bundle('1.1.0', [
-      conv(8, halve),
-      conv(12, halve),
-      conv(20),
-      conv(28, narrow),
-      conv(30, narrow),
-      conv(LABELS, narrow),
-    ]),
+    'digits': bundle(
+      '1.3.0',
+      [
+        conv(12, halve),
+        conv(16, halve),
+        conv(32),
+        conv(40, narrow),
+        conv(44, narrow),
+        conv(LABELS, narrow),
+      ],
+      ALONE,
+    ),
+    'digits-micro': bundle(
+      '1.1.0',
+      [
+        conv(8, halve),
+        conv(12, halve),
+        conv(20),
+        conv(28, narrow),
+        conv(30, narrow),
+        conv(LABELS, narrow),
+      ],
+      ALONE,
+    ),
     'digits-nano': bundle(
       '1.1.0',
       [conv(8, halve), conv(12, halve), conv(18, narrow), conv(24, narrow), conv(LABELS, narrow)],
+      ALONE,
       { ...QUANTISE, weightStep: 0.5 },
     ),
   },

@@ -1,6 +1,6 @@
 /** A small network on a small subset: proves the whole path in minutes, on any backend. */
 import { conv, type FitConfig, type RecipeConfig } from '../config.ts';
-import { fullRecipe, GENTLE, QUANTISE, STUDENT_FIT, TEACHER_FIT } from './full.ts';
+import { ALONE, fullRecipe, GENTLE, QUANTISE, STUDENT_FIT, TEACHER_FIT } from './full.ts';
 
 const LABELS = 10;
 const cover = { kernel: 5, padding: 0 } as const;
@@ -51,6 +51,7 @@ export const quickRecipe: RecipeConfig = {
         calibrationDigits: 256,
         fit: brief(QUANTISE.fit, 2),
       },
+      ending: ALONE,
     },
   },
   seeds: [21],

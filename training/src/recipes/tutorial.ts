@@ -4,7 +4,7 @@
  * five epochs each, Adam, int8. Two usual mistakes are put right: the soft loss takes logits, not
  * softmax outputs, and every digit meets its own teacher's answer, however the batch is shuffled.
  */
-import { conv, type FitConfig, type RecipeConfig, STILL } from '../config.ts';
+import { conv, type DistillConfig, type FitConfig, type RecipeConfig, STILL } from '../config.ts';
 import { fullRecipe, QUANTISE } from './full.ts';
 
 const FIT: FitConfig = {
@@ -16,6 +16,8 @@ const FIT: FitConfig = {
   ema: 0.9,
   seed: 1,
 };
+
+const DISTILL: DistillConfig = { temperature: 3, softWeight: 0.9 };
 
 /** A dense layer over a map of `side` × `side`. */
 const dense = (out: number, side: number): ReturnType<typeof conv> =>
@@ -34,7 +36,7 @@ export const tutorialRecipe: RecipeConfig = {
       fit: FIT,
     },
   },
-  distill: { temperature: 3, softWeight: 0.9 },
+  distill: DISTILL,
   bundles: {
     'digits-tutorial': {
       version: '0.0.0',
@@ -44,6 +46,7 @@ export const tutorialRecipe: RecipeConfig = {
         weightStep: 0,
         fit: { ...FIT, epochs: 1, learningRate: 1e-4 },
       },
+      ending: { distill: DISTILL, outlierViews: 1 },
     },
   },
   seeds: [1],

@@ -9,8 +9,9 @@ import { toNetwork } from '../export/network.ts';
 import { countMacs, layerShapes } from '../networks/spec.ts';
 import { encodeModel } from '../sdk.ts';
 import type { DigitData } from './data.ts';
+import { type Curriculum, endingLessons } from './lessons.ts';
 import { calibrationImages, fineTune } from './quantise.ts';
-import type { Curriculum, Runs } from './runs.ts';
+import type { Runs } from './runs.ts';
 import type { Scores } from './scores.ts';
 import { step, type Workshop } from './step.ts';
 import { readWeights } from './train.ts';
@@ -40,17 +41,17 @@ export type Examine = (predictor: Predictor) => Promise<Scores>;
 export async function compareCompression(
   ways: readonly CompressionConfig[],
   config: RecipeConfig,
-  { runs, curriculum }: Compressible,
+  material: Compressible,
   data: DigitData,
   examine: Examine,
   workshop: Workshop,
 ): Promise<readonly Compressed[]> {
   const rows: Compressed[] = [];
   for (const bundle of new Set(ways.map((way) => way.bundle))) {
-    rows.push(await measureFloat(bundle, config, runs, data, examine, workshop));
+    rows.push(await measureFloat(bundle, config, material, data, examine, workshop));
   }
   for (const way of ways) {
-    rows.push(await compress(way, config, { runs, curriculum }, data, examine, workshop));
+    rows.push(await compress(way, config, material, data, examine, workshop));
   }
   return rows;
 }
@@ -58,12 +59,12 @@ export async function compareCompression(
 async function measureFloat(
   bundle: string,
   config: RecipeConfig,
-  runs: Compressible['runs'],
+  material: Compressible,
   data: DigitData,
   examine: Examine,
   workshop: Workshop,
 ): Promise<Compressed> {
-  const { layers, student } = find(bundle, config, runs);
+  const { layers, student } = find(bundle, config, material);
   const dependsOn = { student: student.key, data: data.key };
   const { result } = await step(workshop, `compression-${bundle}-float32`, dependsOn, async () => {
     const parameters = layerShapes(layers).reduce((sum, shape) => sum + shape.parameters, 0);
@@ -81,21 +82,21 @@ async function measureFloat(
 async function compress(
   way: CompressionConfig,
   config: RecipeConfig,
-  { runs, curriculum }: Compressible,
+  material: Compressible,
   data: DigitData,
   examine: Examine,
   workshop: Workshop,
 ): Promise<Compressed> {
   const { title, bundle, method, weightStep, epochs } = way;
-  const { layers, student, quantise } = find(bundle, config, runs);
-  const lessons = curriculum.last;
-  const { pool, labels, distill } = lessons;
+  const { layers, student, quantise, lessons } = find(bundle, config, material);
+  const { pool, outliers, labels, distill } = lessons;
   const dependsOn = {
     student: student.key,
     way,
     quantise,
     distill,
     pool: pool.key,
+    outliers: outliers.key,
     labels: labels?.key,
     data: data.key,
   };
@@ -145,9 +146,11 @@ async function compress(
   return result;
 }
 
-function find(name: string, config: RecipeConfig, runs: Compressible['runs']) {
+function find(name: string, config: RecipeConfig, { runs, curriculum }: Compressible) {
   const bundle = config.bundles[name];
   const run = runs[name]?.distilled[0];
   if (!bundle || !run) throw new Error(`The comparison needs the bundle '${name}'.`);
-  return { layers: bundle.student.layers, student: run.student, quantise: bundle.quantise };
+  const { student, quantise, ending } = bundle;
+  const lessons = endingLessons(curriculum.last, ending);
+  return { layers: student.layers, student: run.student, quantise, lessons };
 }

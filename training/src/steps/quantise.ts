@@ -10,8 +10,8 @@ import { saveCheckpoint } from '../fit/checkpoint.ts';
 import { fit, type EpochRecord, type FitResult } from '../fit/fit.ts';
 import type { Variables, Weights } from '../networks/convnet.ts';
 import type { LearningData } from './data.ts';
+import { type Lessons, studentCriterion, studentData } from './lessons.ts';
 import { step, type Step, type Workshop } from './step.ts';
-import { type Lessons, studentCriterion, studentData } from './student.ts';
 import { readWeights, type TrainedNetwork, validationScores, weightsPath } from './train.ts';
 
 /** A quantised network's record; its folded float weights lie in the step's folder. */
@@ -43,6 +43,7 @@ export function quantiseStudent(
       quantise,
       distill: lessons.labels && lessons.distill,
       pool: lessons.pool.key,
+      outliers: lessons.outliers.key,
       labels: lessons.labels?.key,
     },
     async (folder) => {

@@ -4,17 +4,11 @@
  */
 import type { BundleConfig, LearningConfig } from '../config.ts';
 import type { LearningData } from './data.ts';
+import { type Curriculum, endingLessons } from './lessons.ts';
 import { type QuantisedNetwork, quantiseStudent } from './quantise.ts';
 import type { Step, Workshop } from './step.ts';
-import { type Lessons, trainStudent } from './student.ts';
+import { trainStudent } from './student.ts';
 import type { TrainedNetwork } from './train.ts';
-
-/** All that a recipe's networks learn from. */
-export interface Curriculum {
-  readonly first: Lessons;
-  /** What integer networks are fine-tuned on. */
-  readonly last: Lessons;
-}
 
 /** One seed's student, before and after quantisation. */
 export interface Run {
@@ -51,7 +45,7 @@ export async function trainRuns(
       network.layers,
       quantise,
       student,
-      last,
+      endingLessons(last, bundle.ending),
       data,
       workshop,
     );

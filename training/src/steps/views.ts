@@ -69,6 +69,19 @@ export function openOutliers(
   });
 }
 
+/** The pool with so many views of it on end in each. */
+export function severalViews(pool: ViewPool, views: number): ViewPool {
+  if (views === 1) return pool;
+  const each = Array.from({ length: views }, (_, i) => i);
+  return {
+    count: pool.count,
+    key: `${pool.key}x${views}`,
+    labels: Buffer.concat(each.map(() => pool.labels)),
+    read: async (view) =>
+      Buffer.concat(await Promise.all(each.map((i) => pool.read(view * views + i)))),
+  };
+}
+
 /** What a pool is made of. */
 interface PoolSource {
   readonly labels: Uint8Array;

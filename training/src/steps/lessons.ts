@@ -1,0 +1,56 @@
+/** What a student learns from, epoch by epoch, and how it is judged. */
+import type { DistillConfig, EndingConfig } from '../config.ts';
+import { studentLoss } from '../distill/loss.ts';
+import type { EpochData } from '../fit/fit.ts';
+import { type PoolLabels, readPoolLogits } from './teachers.ts';
+import type { Criterion } from './train.ts';
+import { severalViews, type ViewPool } from './views.ts';
+
+/** What a student learns from. */
+export interface Lessons {
+  readonly pool: ViewPool;
+  readonly outliers: ViewPool;
+  /** The committee's answers, or `null` for a student that has to do without. */
+  readonly labels: PoolLabels | null;
+  /** What to make of those answers. */
+  readonly distill: DistillConfig;
+}
+
+/** All that a recipe's networks learn from. */
+export interface Curriculum {
+  readonly first: Lessons;
+  /** What integer networks are fine-tuned on, each as its bundle has it. */
+  readonly last: Lessons;
+}
+
+/** The last lessons as a bundle has them. */
+export function endingLessons(last: Lessons, { distill, outlierViews }: EndingConfig): Lessons {
+  const outliers = severalViews(last.outliers, outlierViews);
+  return distill ? { ...last, outliers, distill } : { ...last, outliers, labels: null };
+}
+
+/** The views of a student's epochs, with the committee's logits where there is one. */
+export function studentData({
+  pool,
+  outliers,
+  labels,
+}: Lessons): (epoch: number) => Promise<EpochData> {
+  return async (epoch) => ({
+    images: Buffer.concat([await pool.read(epoch), await outliers.read(epoch)]),
+    labels: Buffer.concat([pool.labels, outliers.labels]),
+    logits: labels && withUnsure(readPoolLogits(labels, pool, epoch), pool, outliers),
+  });
+}
+
+/** Appends the logits that are right for what belongs to no class: all alike. */
+function withUnsure(logits: Float32Array, pool: ViewPool, outliers: ViewPool): Float32Array {
+  const classes = logits.length / pool.labels.length;
+  const all = new Float32Array(logits.length + outliers.labels.length * classes);
+  all.set(logits);
+  return all;
+}
+
+/** The student's loss with the lessons' temperature and weights. */
+export function studentCriterion({ distill }: Lessons): Criterion {
+  return (logits, batch) => studentLoss(logits, batch.labels, batch.logits, distill);
+}

@@ -31,12 +31,19 @@ export function countDigits(bytes: Uint8Array): number {
 
 /**
  * One ready digit, a copy of the caller's own. Given at once where the input allows it.
+ * @param room where it may be copied to, of as many bytes.
  * @throws {InkdigitError} `input-type`, `input-size` or `input-read`; rejects with the same.
  */
-export function readDigit(input: DigitInput): Uint8Array | Promise<Uint8Array> {
+export function readDigit(
+  input: DigitInput,
+  room: Uint8Array = new Uint8Array(DIGIT_BYTES),
+): Uint8Array | Promise<Uint8Array> {
   if (isReady(input)) {
     const count = countDigits(input);
-    if (count === 1) return new Uint8Array(input);
+    if (count === 1) {
+      room.set(input);
+      return room;
+    }
     throw new InkdigitError(
       'input-size',
       `These are ${count} digits for one: pass them to classifyBatch.`,

@@ -68,6 +68,16 @@ describe.each(Object.entries(BUILDS))('%s', (_, load) => {
     }
   });
 
+  it('keeps the digits of calls that overlap apart, and from what the caller does to them', async () => {
+    const classifier = await make();
+    await classifier.classify(SEVEN_READY);
+    const mine = new Uint8Array(SEVEN_READY);
+    const calls = [classifier.classify(mine), classifier.classify(none)];
+    mine.fill(0);
+    const answers = await Promise.all([...calls, classifier.classify(SEVEN_READY)]);
+    expect(answers.map(({ status }) => status)).toEqual(['digit', 'blank', 'digit']);
+  });
+
   it('answers a batch as it answers each digit', async () => {
     const classifier = await make();
     const each = await Promise.all(READY.map((digit) => classifier.classify(digit)));

@@ -2,9 +2,9 @@
 import type { DigitClassifier, Prediction } from 'inkdigit';
 import { DIGIT_BYTES, type Reader } from '../../contract.ts';
 
-/** The largest logit's label: peers have an answer also where inkdigit says `unknown`. */
-export function likeliest({ logits }: Prediction): number {
-  return logits.indexOf(Math.max(...logits));
+/** The digit; peers have one also where inkdigit says `unknown`, so it is the largest logit's then. */
+export function likeliest({ digit, logits }: Prediction): number {
+  return digit ?? logits.indexOf(Math.max(...logits));
 }
 
 /** Wraps a classifier. */

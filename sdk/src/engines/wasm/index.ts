@@ -72,7 +72,7 @@ export function createWasmEngine(network: Network, { threads = 1 }: WasmOptions 
     fullLoad: threads > 1 ? limit * threads : 1,
     async infer(pixels, profile) {
       assertOpen();
-      const start = performance.now();
+      const start = profile ? performance.now() : 0;
       const small = pixels.length <= few * digit;
       const logits = small ? run(pixels) : await inferLarge(pixels);
       if (profile) profile.compute += performance.now() - start;

@@ -34,6 +34,7 @@ export const quickRecipe: RecipeConfig = {
       fit: brief({ ...TEACHER_FIT, seed: 11 }, 4),
     },
   },
+  committeeViews: null,
   bundles: {
     'digits-quick': {
       version: '0.0.0',

@@ -37,6 +37,7 @@ export const tutorialRecipe: RecipeConfig = {
     },
   },
   distill: DISTILL,
+  committeeViews: null,
   bundles: {
     'digits-tutorial': {
       version: '0.0.0',

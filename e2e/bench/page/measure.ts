@@ -8,6 +8,12 @@ import type { Started } from './start.ts';
 /** The clock of a page that is not isolated ticks every 0.1 ms: what is timed takes ten ticks. */
 const SHORTEST_MS = 1;
 
+/**
+ * Milliseconds of single digits before they are timed: V8 compiles hot code again and again, and our
+ * own calls were seen to become quicker until 0.7 s after the first one.
+ */
+const WARM_UP_MS = 1000;
+
 /** How long single digits take. */
 export interface Single {
   /** Milliseconds of a call: the middle one, and the one that 95 % are quicker than. */
@@ -70,7 +76,7 @@ globalThis.measure = {
       for (let n = from; n < from + count; n++) await reader.predict(nth(n));
       return performance.now() - start;
     };
-    const group = await warmUp(read, budget / 4);
+    const group = await warmUp(read, WARM_UP_MS);
     const times: number[] = [];
     let total = 0;
     while (times.length === 0 || (total < budget && times.length * group < calls)) {
@@ -115,7 +121,7 @@ function contender(): Started {
   return globalThis.started;
 }
 
-/** Warms up for a while. @returns how many calls take long enough for the clock. */
+/** Warms up for so many milliseconds. @returns how many calls take long enough for the clock. */
 async function warmUp(
   read: (from: number, count: number) => Promise<number>,
   budget: number,

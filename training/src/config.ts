@@ -187,9 +187,6 @@ export interface GentleConfig extends ViewsConfig {
   readonly teacherFit: Omit<FitConfig, 'seed'>;
 }
 
-/** Random views of a digit that are answered as one. */
-export type InViewsConfig = Pick<ViewsConfig, 'views' | 'seed' | 'augment'>;
-
 /** How a label set is learned, whatever its labels are. */
 export interface LearningConfig {
   /** Names the working folder, so that recipes do not touch each other's checkpoints. */
@@ -227,8 +224,6 @@ export interface RecipeConfig extends LearningConfig {
     /** Pen widths that the validation strokes are drawn in. */
     readonly validationPens: readonly number[];
   };
-  /** In which views of every digit the committee is examined as well; `null`: only as digits are. */
-  readonly committeeViews: InViewsConfig | null;
 }
 
 /** The whole recipe for a folder of pictures. */

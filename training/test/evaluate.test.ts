@@ -2,8 +2,6 @@ import { expect, test } from 'vitest';
 
 import { accuracy } from '../src/evaluate/accuracy.ts';
 import { confusionMatrix, topConfusions } from '../src/evaluate/confusions.ts';
-import { STILL } from '../src/config.ts';
-import { inViews } from '../src/evaluate/in-views.ts';
 import { inspect } from '../src/evaluate/inspect.ts';
 import { reliabilityBins } from '../src/evaluate/reliability.ts';
 import {
@@ -13,7 +11,6 @@ import {
 } from '../src/evaluate/temperature.ts';
 import type { Digits } from '../src/data/digits.ts';
 import { createRandom } from '../src/random.ts';
-import { silentProgress } from './silent.ts';
 
 const labelled = (labels: number[]): Digits => ({
   images: new Uint8Array(labels.length * 784),
@@ -120,51 +117,4 @@ test('an inspection finds every misread digit and tallies the writers in order',
     [0, 2],
     [0, 2],
   ]);
-});
-
-/** A digit's first moment: where its ink is, as two logits. */
-const centre = async (images: Uint8Array): Promise<Float32Array> => {
-  const answers: number[] = [];
-  for (let at = 0; at < images.length; at += 784) {
-    const digit = images.subarray(at, at + 784);
-    const ink = digit.reduce((sum, byte) => sum + byte, 0);
-    const row = digit.reduce((sum, byte, i) => sum + byte * Math.floor(i / 28), 0) / ink;
-    answers.push(row, 27 - row);
-  }
-  return Float32Array.from(answers);
-};
-
-test('a digit read in views is what its views are on average, every time', async () => {
-  const { signal } = new AbortController();
-  const images = new Uint8Array(2 * 784)
-    .fill(200, 13 * 28, 15 * 28)
-    .fill(90, 784 + 10 * 28, 784 + 400);
-  const read = (views: number, shift: number): Promise<Float32Array> =>
-    inViews(
-      centre,
-      { views, seed: 3, augment: { ...STILL, shift } },
-      silentProgress,
-      signal,
-    )(images);
-  const asTheyAre = await centre(images);
-  expect(await read(2, 0)).toEqual(asTheyAre);
-  const [one] = await read(1, 4);
-  const [two = NaN] = await read(2, 4);
-  const [many = NaN, ...others] = await read(200, 4);
-  expect(one).not.toBeCloseTo(two, 2);
-  expect(await read(2, 4)).toEqual(await read(2, 4));
-  // A mean of 200 shifts within ±4 is off by 0.16 in one of three.
-  expect(Math.abs(many - (asTheyAre[0] ?? NaN))).toBeLessThan(0.6);
-  expect(others).toHaveLength(3);
-});
-
-test('reading in views ends when it is aborted', async () => {
-  const abort = new AbortController();
-  const reader = async (): Promise<Float32Array> => {
-    abort.abort('enough');
-    return new Float32Array(2);
-  };
-  const config = { views: 2, seed: 1, augment: STILL };
-  const read = inViews(reader, config, silentProgress, abort.signal);
-  await expect(read(new Uint8Array(784))).rejects.toBe('enough');
 });

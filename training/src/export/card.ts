@@ -48,7 +48,6 @@ ${[
     scoreRow(`teacher "${name}", float32, ${chain(layers)}`, figures.teachers[name]),
   ),
   scoreRow('the teachers together (mean logits)', figures.committee),
-  ...committeeViewsRow(config, figures),
   scoreRow('student, float32, distilled', chosen.student),
   scoreRow('student, float32, without a teacher', alone.student),
   scoreRow('**student, int8, distilled (this bundle)**', chosen.int8),
@@ -117,15 +116,6 @@ export function ending(
 function robustness({ corruptions }: Figures): number {
   const shares = Object.values(corruptions);
   return shares.reduce((a, b) => a + b, 0) / shares.length;
-}
-
-function committeeViewsRow(
-  { committeeViews }: RecipeConfig,
-  { committeeInViews }: Figures,
-): string[] {
-  if (!committeeViews || !committeeInViews) return [];
-  const name = `the same in ${committeeViews.views} turned and shifted views of every digit`;
-  return [scoreRow(name, committeeInViews)];
 }
 
 function scoreRow(name: string, scores: Scores | undefined): string {

@@ -1,6 +1,5 @@
 /** The recipe of the released models: every number and seed. */
 import {
-  type AugmentConfig,
   type BundleConfig,
   conv,
   type ConvSpec,
@@ -9,7 +8,6 @@ import {
   type GentleConfig,
   type QuantiseConfig,
   type RecipeConfig,
-  STILL,
 } from '../config.ts';
 
 const LABELS = 10;
@@ -87,10 +85,6 @@ export const GENTLE: GentleConfig = {
     trim: 0.06,
   },
 };
-
-/** Where a digit stands, and how it leans: the gentle views without what bends and damages it. */
-const { rotation, scale, stretch, shear, shift } = GENTLE.augment;
-const LEANING: AugmentConfig = { ...STILL, rotation, scale, stretch, shear, shift };
 
 /** The last lessons from labels alone. */
 export const ALONE: EndingConfig = { distill: null, outlierViews: 1 };
@@ -185,7 +179,6 @@ export const fullRecipe: RecipeConfig = {
       fit: { ...TEACHER_FIT, seed: 13 },
     },
   },
-  committeeViews: { views: 12, seed: 1, augment: LEANING },
   distill: { temperature: 2, softWeight: 0.9 },
   bundles: {
     'digits': bundle(

@@ -34,7 +34,6 @@ export const quickRecipe: RecipeConfig = {
       fit: brief({ ...TEACHER_FIT, seed: 11 }, 4),
     },
   },
-  committeeViews: null,
   bundles: {
     'digits-quick': {
       version: '0.0.0',

@@ -37,7 +37,6 @@ export const tutorialRecipe: RecipeConfig = {
     },
   },
   distill: DISTILL,
-  committeeViews: null,
   bundles: {
     'digits-tutorial': {
       version: '0.0.0',

@@ -11,9 +11,8 @@ import { loadTestSet } from '../data/test-set.ts';
 import { accuracy } from '../evaluate/accuracy.ts';
 import { type Confusion, topConfusions } from '../evaluate/confusions.ts';
 import { corrupt, CORRUPTIONS } from '../evaluate/corruptions.ts';
-import { inViews } from '../evaluate/in-views.ts';
 import { inspect, type Inspection } from '../evaluate/inspect.ts';
-import { committeePredictor, type Predictor } from '../evaluate/predictors.ts';
+import type { Predictor } from '../evaluate/predictors.ts';
 import { calibrationError, fitLogitFactor } from '../evaluate/temperature.ts';
 import { toNetwork } from '../export/network.ts';
 import { inferLogits } from '../sdk.ts';
@@ -25,7 +24,7 @@ import { type RunsScores, scoreRuns, scoreTeachers, type TeacherScores } from '.
 import type { Runs } from './runs.ts';
 import { type Scores, scores } from './scores.ts';
 import { step, type Step, type Workshop } from './step.ts';
-import { type Committee, readTeachers } from './teachers.ts';
+import type { Committee } from './teachers.ts';
 import { readWeights } from './train.ts';
 
 /** Fixes the damage done for `corruptions`. */
@@ -52,14 +51,8 @@ export interface Evaluation extends RunsScores<Scores> {
   readonly comparedDigits: number;
 }
 
-/** The teachers' scores, and their scores together in several views of every digit. */
-export interface CommitteeScores extends TeacherScores<Scores> {
-  /** `null` where the recipe has no such views. */
-  readonly committeeInViews: Scores | null;
-}
-
 /** Everything that was measured for a digit bundle. */
-export type Figures = Evaluation & CommitteeScores;
+export type Figures = Evaluation & TeacherScores<Scores>;
 
 /** Scores any network as those of a bundle are scored. */
 export function examiner(
@@ -78,24 +71,18 @@ function scorer(
   return (predictor) => scores(predictor, test, validation, validationPens.length);
 }
 
-/** Scores the teachers, alone, together, and together in views. */
+/** Scores the teachers, alone and together. */
 export function evaluateTeachers(
   config: RecipeConfig,
   committee: Committee,
   data: DigitData,
   source: DataSource,
   workshop: Workshop,
-): Promise<Step<CommitteeScores>> {
+): Promise<Step<TeacherScores<Scores>>> {
   const keys = Object.values(committee).map(({ key }) => key);
-  const { committeeViews: views } = config;
-  const { progress, signal } = workshop;
-  return step(workshop, 'evaluation-teachers', { keys, data: data.key, views }, async () => {
-    const score = scorer(config, data, await loadTestSet(source));
-    const together = committeePredictor(Object.values(readTeachers(config, committee)));
-    return {
-      ...(await scoreTeachers(config, committee, score)),
-      committeeInViews: views && (await score(inViews(together, views, progress, signal))),
-    };
+  return step(workshop, 'evaluation-teachers', { keys, data: data.key }, async () => {
+    const test = await loadTestSet(source);
+    return scoreTeachers(config, committee, scorer(config, data, test));
   });
 }
 

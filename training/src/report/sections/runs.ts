@@ -7,7 +7,7 @@ import { type Section, table } from './section.ts';
 
 /** See the top of this file. */
 export function runsSection({ figures, runs }: ReportData): Section {
-  const { teachers, committee, committeeInViews, chosen } = figures;
+  const { teachers, committee, chosen } = figures;
   const taught = runs.filter((run) => run.taught);
   const name = ({ seed, taught: hadTeachers }: RunRow): Html => {
     const title = `seed ${seed}, ${hadTeachers ? 'distilled' : 'without teachers'}`;
@@ -39,9 +39,6 @@ export function runsSection({ figures, runs }: ReportData): Section {
         [
           ...Object.entries(teachers).map(([teacher, scores]) => [teacher, ...cells(scores)]),
           [html`<b>together (mean logits)</b>`, ...cells(committee)],
-          ...(committeeInViews
-            ? [['together, in several views of every digit', ...cells(committeeInViews)]]
-            : []),
         ],
       ),
     ],

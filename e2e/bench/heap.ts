@@ -3,7 +3,7 @@ import type { CDPSession, Page } from '@playwright/test';
 import type { Values } from './results.ts';
 
 const MEGA = 1e6;
-/** Single digits before the heap is measured, or as many as are read in so many milliseconds. */
+/** Single digits before the heap is measured, after a second of others; fewer where they take longer. */
 const CALLS = 1000;
 const BUDGET_MS = 2000;
 

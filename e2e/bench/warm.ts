@@ -3,18 +3,12 @@ import type { Page } from '@playwright/test';
 import type { Options } from './options.ts';
 import type { Values } from './results.ts';
 
-/** Single digits at most: as many as fit in the time, however quick they are. */
-const CALLS = 100_000;
-
 /** Measures one contender on its page, which has `page/measure.ts` on it. */
 export async function measureWarm(
   page: Page,
   { batches, budget, longestCall }: Options,
 ): Promise<Values> {
-  const single = await page.evaluate(
-    ([budget, calls]) => globalThis.measure.single(budget, calls),
-    [2 * budget, CALLS] as const,
-  );
+  const single = await page.evaluate((budget) => globalThis.measure.single(budget), 2 * budget);
   const values: Values = {
     'singleP50Ms': single.p50,
     'singleP95Ms': single.p95,

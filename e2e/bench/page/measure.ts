@@ -20,6 +20,7 @@ export interface Single {
   readonly p50: number;
   readonly p95: number;
   readonly digitsPerSecond: number;
+  /** All that were made, to warm up as well. */
   readonly calls: number;
   /** Calls timed together because one is too short for the clock; 1 where it is not. */
   readonly group: number;
@@ -39,8 +40,8 @@ export interface Measure {
   prepare(address: string): Promise<void>;
   /** Reads all of them in portions; for the comparison of answers. */
   readAll(portion: number): Promise<number[]>;
-  /** Reads digits one by one, at most `calls` and about `budget` milliseconds. */
-  single(budget: number, calls: number): Promise<Single>;
+  /** Reads digits one by one for about `budget` milliseconds, but times `calls` of them at most. */
+  single(budget: number, calls?: number): Promise<Single>;
   /** Reads batches of `size` for about `budget` milliseconds after one call to warm up. */
   batch(size: number, budget: number): Promise<Batch>;
 }
@@ -65,32 +66,32 @@ globalThis.measure = {
     return answers;
   },
 
-  async single(budget, calls) {
+  async single(budget, calls = Infinity) {
     const { reader } = contender();
     const nth = (n: number): Uint8Array<ArrayBuffer> => {
       const at = (n * DIGIT_BYTES) % digits.length;
       return digits.subarray(at, at + DIGIT_BYTES);
     };
-    const read = async (from: number, count: number): Promise<number> => {
+    let done = 0;
+    const read = async (count: number): Promise<number> => {
       const start = performance.now();
-      for (let n = from; n < from + count; n++) await reader.predict(nth(n));
+      for (const end = done + count; done < end; done++) await reader.predict(nth(done));
       return performance.now() - start;
     };
     const group = await warmUp(read, WARM_UP_MS);
     const times: number[] = [];
     let total = 0;
     while (times.length === 0 || (total < budget && times.length * group < calls)) {
-      const time = await read(times.length * group, group);
+      const time = await read(group);
       times.push(time / group);
       total += time;
     }
     times.sort((a, b) => a - b);
     const at = (share: number): number => times[Math.ceil(share * times.length) - 1] ?? NaN;
-    const done = times.length * group;
     return {
       p50: at(0.5),
       p95: at(0.95),
-      digitsPerSecond: (1000 * done) / total,
+      digitsPerSecond: (1000 * times.length * group) / total,
       calls: done,
       group,
     };
@@ -122,14 +123,11 @@ function contender(): Started {
 }
 
 /** Warms up for so many milliseconds. @returns how many calls take long enough for the clock. */
-async function warmUp(
-  read: (from: number, count: number) => Promise<number>,
-  budget: number,
-): Promise<number> {
+async function warmUp(read: (count: number) => Promise<number>, budget: number): Promise<number> {
   let calls = 0;
   let total = 0;
   for (let count = 1; calls === 0 || total < budget; count *= 2) {
-    total += await read(calls, count);
+    total += await read(count);
     calls += count;
   }
   return Math.max(1, Math.ceil((SHORTEST_MS * calls) / total));

@@ -170,6 +170,8 @@ export interface BundleConfig {
   readonly version: string;
   readonly student: NetworkConfig;
   readonly quantise: QuantiseConfig;
+  /** Views whose strokes are in an epoch, beside the pictures of one. */
+  readonly strokeViews: number;
   readonly ending: EndingConfig;
 }
 

@@ -170,8 +170,6 @@ export interface BundleConfig {
   readonly version: string;
   readonly student: NetworkConfig;
   readonly quantise: QuantiseConfig;
-  /** Views whose strokes are in an epoch, beside the pictures of one. */
-  readonly strokeViews: number;
   readonly ending: EndingConfig;
 }
 

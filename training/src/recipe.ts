@@ -103,7 +103,7 @@ async function learn<OfTeachers extends object, OfRuns extends Calibration>(
   const outliers = await openOutliers(config, data, workshop);
 
   const beginners = await trainTeachers(config, pool, data, workshop);
-  const labels = await labelPool(config, beginners, pool, data, workshop);
+  const labels = await labelPool(config, beginners, pool, workshop);
   const first: Lessons = { pool, outliers, labels, distill: config.distill };
   const { committee, last } = await finish(config, beginners, first, data, workshop);
   const { result: teachers } = await exam.teachers(committee);
@@ -136,6 +136,6 @@ async function finish(
   const pool = await openGentlePool(config, gentle, data, workshop);
   const committee = await finishTeachers(config, gentle, beginners, pool, data, workshop);
   const anyTaught = Object.values(config.bundles).some(({ ending }) => ending.distill);
-  const labels = anyTaught ? await labelPool(config, committee, pool, data, workshop) : null;
+  const labels = anyTaught ? await labelPool(config, committee, pool, workshop) : null;
   return { committee, last: { ...first, pool, labels } };
 }

@@ -104,7 +104,6 @@ const config: RecipeConfig = {
         calibrationDigits: 32,
         fit: { ...quantise.fit, ...brief, epochs: 1 },
       },
-      strokeViews: 2,
       ending: { distill: { temperature: 1, softWeight: 0.9 }, outlierViews: 2 },
     },
   },

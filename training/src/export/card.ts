@@ -26,10 +26,7 @@ export function makeCard(
   const { mnistLimit, penLimit, pensPerView, validationLimit: kept } = config.data;
   const drawn = pensPerView > 0;
   const some = penLimit === null ? '' : `the first ${penLimit.toLocaleString('en')} digits of `;
-  const times = pensPerView * bundle.strokeViews;
-  const pens = drawn
-    ? `${some}writers 1–25, each drawn anew ${times} times in an epoch of the student's`
-    : 'writers 26–30 alone, to choose by';
+  const pens = drawn ? `${some}writers 1–25` : 'writers 26–30 alone, to choose by';
   const { rotation, shift } = pool.augment;
   const varied =
     rotation > 0

@@ -67,7 +67,6 @@ export function folderRecipe(name: string, labels: number, pictures: number): Fo
         version: '1.0.0',
         student: { layers: [...STUDENT, ending], fit: small(STUDENT_FIT) },
         quantise: { ...QUANTISE, fit: small(QUANTISE.fit) },
-        strokeViews: 1,
         ending: ALONE,
       },
     },

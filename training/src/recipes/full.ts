@@ -89,18 +89,15 @@ export const GENTLE: GentleConfig = {
 /** The last lessons from labels alone. */
 export const ALONE: EndingConfig = { distill: null, outlierViews: 1 };
 
-/** A bundle, and what it has for itself. */
+/** The bundles begin alike; they differ in size, and in what they end on. */
 function bundle(
   version: string,
   layers: readonly ConvSpec[],
-  { fit = STUDENT_FIT, ...own }: Partial<BundleConfig> & { readonly fit?: FitConfig },
+  ending: EndingConfig,
+  quantise: QuantiseConfig = QUANTISE,
 ): BundleConfig {
-  const student = { layers, fit };
-  return { version, student, quantise: QUANTISE, strokeViews: 1, ending: ALONE, ...own };
+  return { version, student: { layers, fit: STUDENT_FIT }, quantise, ending };
 }
-
-/** Twice the strokes in an epoch, and fewer epochs: from the twelfth on, scores hardly rise. */
-const DRAWN = { strokeViews: 2, fit: { ...STUDENT_FIT, epochs: 24 } } as const;
 
 /** See the top of this file. */
 export const fullRecipe: RecipeConfig = {
@@ -185,7 +182,7 @@ export const fullRecipe: RecipeConfig = {
   distill: { temperature: 2, softWeight: 0.9 },
   bundles: {
     'digits': bundle(
-      '1.4.0',
+      '1.3.0',
       [
         conv(12, halve),
         conv(16, halve),
@@ -194,10 +191,10 @@ export const fullRecipe: RecipeConfig = {
         conv(44, narrow),
         conv(LABELS, narrow),
       ],
-      DRAWN,
+      ALONE,
     ),
     'digits-micro': bundle(
-      '1.2.0',
+      '1.1.0',
       [
         conv(8, halve),
         conv(12, halve),
@@ -206,12 +203,13 @@ export const fullRecipe: RecipeConfig = {
         conv(30, narrow),
         conv(LABELS, narrow),
       ],
-      DRAWN,
+      ALONE,
     ),
     'digits-nano': bundle(
       '1.1.0',
       [conv(8, halve), conv(12, halve), conv(18, narrow), conv(24, narrow), conv(LABELS, narrow)],
-      { quantise: { ...QUANTISE, weightStep: 0.5 } },
+      ALONE,
+      { ...QUANTISE, weightStep: 0.5 },
     ),
   },
   seeds: [21, 22, 23],

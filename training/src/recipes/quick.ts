@@ -51,7 +51,6 @@ export const quickRecipe: RecipeConfig = {
         calibrationDigits: 256,
         fit: brief(QUANTISE.fit, 2),
       },
-      strokeViews: 1,
       ending: ALONE,
     },
   },

@@ -46,7 +46,6 @@ export const tutorialRecipe: RecipeConfig = {
         weightStep: 0,
         fit: { ...FIT, epochs: 1, learningRate: 1e-4 },
       },
-      strokeViews: 1,
       ending: { distill: DISTILL, outlierViews: 1 },
     },
   },

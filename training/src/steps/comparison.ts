@@ -9,7 +9,7 @@ import { toNetwork } from '../export/network.ts';
 import { countMacs, layerShapes } from '../networks/spec.ts';
 import { encodeModel } from '../sdk.ts';
 import type { DigitData } from './data.ts';
-import { bundleLessons, type Curriculum } from './lessons.ts';
+import { type Curriculum, endingLessons } from './lessons.ts';
 import { calibrationImages, fineTune } from './quantise.ts';
 import type { Runs } from './runs.ts';
 import type { Scores } from './scores.ts';
@@ -150,7 +150,7 @@ function find(name: string, config: RecipeConfig, { runs, curriculum }: Compress
   const bundle = config.bundles[name];
   const run = runs[name]?.distilled[0];
   if (!bundle || !run) throw new Error(`The comparison needs the bundle '${name}'.`);
-  const { student, quantise } = bundle;
-  const { last } = bundleLessons(curriculum, bundle);
-  return { layers: student.layers, student: run.student, quantise, lessons: last };
+  const { student, quantise, ending } = bundle;
+  const lessons = endingLessons(curriculum.last, ending);
+  return { layers: student.layers, student: run.student, quantise, lessons };
 }

@@ -1,10 +1,10 @@
 /** What a student learns from, epoch by epoch, and how it is judged. */
-import type { BundleConfig, DistillConfig } from '../config.ts';
+import type { DistillConfig, EndingConfig } from '../config.ts';
 import { studentLoss } from '../distill/loss.ts';
 import type { EpochData } from '../fit/fit.ts';
 import { type PoolLabels, readPoolLogits } from './teachers.ts';
 import type { Criterion } from './train.ts';
-import { moreStrokes, severalViews, type ViewPool } from './views.ts';
+import { severalViews, type ViewPool } from './views.ts';
 
 /** What a student learns from. */
 export interface Lessons {
@@ -23,18 +23,10 @@ export interface Curriculum {
   readonly last: Lessons;
 }
 
-/** A recipe's lessons as a bundle has them. */
-export function bundleLessons(
-  { first, last }: Curriculum,
-  { strokeViews, ending: { distill, outlierViews } }: BundleConfig,
-): Curriculum {
-  const own = (lessons: Lessons): Lessons => ({
-    ...lessons,
-    pool: moreStrokes(lessons.pool, strokeViews),
-  });
+/** The last lessons as a bundle has them. */
+export function endingLessons(last: Lessons, { distill, outlierViews }: EndingConfig): Lessons {
   const outliers = severalViews(last.outliers, outlierViews);
-  const taught = distill ? { distill } : { labels: null };
-  return { first: own(first), last: { ...own(last), outliers, ...taught } };
+  return distill ? { ...last, outliers, distill } : { ...last, outliers, labels: null };
 }
 
 /** The views of a student's epochs, with the committee's logits where there is one. */

@@ -19,8 +19,6 @@ export type Committee = Readonly<Record<string, Step<TrainedNetwork>>>;
 /** The teachers' logits of every view of a pool, a folder for each teacher. */
 export interface PoolLabels {
   readonly folders: readonly string[];
-  /** Logits of a digit. */
-  readonly classes: number;
   readonly key: string;
 }
 
@@ -138,7 +136,6 @@ export async function labelPool(
   config: LearningConfig,
   committee: Committee,
   pool: ViewPool,
-  { labels: { length: classes } }: LearningData,
   workshop: Workshop,
 ): Promise<PoolLabels> {
   const steps: Step<null>[] = [];
@@ -151,22 +148,10 @@ export async function labelPool(
     });
     steps.push(labels);
   }
-  return {
-    folders: steps.map(({ folder }) => folder),
-    classes,
-    key: steps.map(({ key }) => key).join(),
-  };
+  return { folders: steps.map(({ folder }) => folder), key: steps.map(({ key }) => key).join() };
 }
 
 /** The mean of the teachers' logits of a view, row-major; view numbers wrap around. */
 export function readPoolLogits(labels: PoolLabels, pool: ViewPool, view: number): Float32Array {
-  const { folders, classes } = labels;
-  const logits = new Float32Array(pool.labels.length * classes);
-  let at = 0;
-  for (const { view: number, from, to } of pool.parts(view)) {
-    const all = mean(folders.map((folder) => readLogits(folder, number)));
-    logits.set(all.subarray(from * classes, to * classes), at);
-    at += (to - from) * classes;
-  }
-  return logits;
+  return mean(labels.folders.map((folder) => readLogits(folder, view % pool.count)));
 }

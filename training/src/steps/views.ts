@@ -14,26 +14,13 @@ import { writeFileAtomically } from '../files/atomic.ts';
 import type { LearningData } from './data.ts';
 import { step, type Workshop } from './step.ts';
 
-const PIXELS = 784;
-
-/** Digits `from` up to `to` of one of a pool's views as it is on disk. */
-export interface Part {
-  readonly view: number;
-  readonly from: number;
-  readonly to: number;
-}
-
 /** Sets of pictures by number; numbers wrap around. */
 export interface ViewPool {
   readonly count: number;
   /** The right answers, the same for every view; one past the last class where there is none. */
   readonly labels: Uint8Array;
-  /** So many digits of a view, the first ones, came as pictures; the others were drawn from strokes. */
-  readonly pictures: number;
   /** n·784 bytes of a view. */
   read(view: number): Promise<Uint8Array>;
-  /** What a view consists of, in order. */
-  parts(view: number): readonly Part[];
   /** Changes when their number or any byte of any view does. */
   readonly key: string;
 }
@@ -50,7 +37,6 @@ export function openPool(
   const dependsOn = { viewConfig, data: data.key, maker: fingerprint(data.train, viewConfig) };
   return open('views', dependsOn, config, workshop, {
     labels: viewLabels(data.train, pensPerView),
-    pictures: data.train.pictures.labels.length,
     make: (view) => makeView(data.train, viewConfig, view),
   });
 }
@@ -79,7 +65,6 @@ export function openOutliers(
   const dependsOn = { outlierConfig, perView, data: data.key, maker: hash(make(0, 20)) };
   return open('outliers', dependsOn, config, workshop, {
     labels: new Uint8Array(perView).fill(data.labels.length),
-    pictures: perView,
     make: (view) => make(view, perView),
   });
 }
@@ -87,51 +72,19 @@ export function openOutliers(
 /** The pool with so many views of it on end in each. */
 export function severalViews(pool: ViewPool, views: number): ViewPool {
   if (views === 1) return pool;
-  return composePool(pool, `${pool.key}x${views}`, pool.pictures * views, (view) =>
-    consecutive(view, views).flatMap((next) => pool.parts(next)),
-  );
-}
-
-/** The pool with the pictures of one view and what was drawn for so many others in each. */
-export function moreStrokes(pool: ViewPool, views: number): ViewPool {
-  const { pictures, count, labels } = pool;
-  if (views === 1 || pictures === labels.length) return pool;
-  return composePool(pool, `${pool.key}-strokes${views}`, pictures, (view) => [
-    { view: view % count, from: 0, to: pictures },
-    ...consecutive(view, views).map((next) => ({
-      ...{ view: next % count, from: pictures, to: labels.length },
-    })),
-  ]);
-}
-
-/** The `view`-th so many numbers. */
-function consecutive(view: number, many: number): number[] {
-  return Array.from({ length: many }, (_, i) => view * many + i);
-}
-
-/** A pool whose views consist of parts of another's. */
-function composePool(
-  pool: ViewPool,
-  key: string,
-  pictures: number,
-  parts: ViewPool['parts'],
-): ViewPool {
+  const each = Array.from({ length: views }, (_, i) => i);
   return {
-    ...{ count: pool.count, key, pictures, parts },
-    labels: Buffer.concat(parts(0).map(({ from, to }) => pool.labels.subarray(from, to))),
-    async read(view) {
-      const pieces = parts(view).map(async ({ view, from, to }) => {
-        return (await pool.read(view)).subarray(from * PIXELS, to * PIXELS);
-      });
-      return Buffer.concat(await Promise.all(pieces));
-    },
+    count: pool.count,
+    key: `${pool.key}x${views}`,
+    labels: Buffer.concat(each.map(() => pool.labels)),
+    read: async (view) =>
+      Buffer.concat(await Promise.all(each.map((i) => pool.read(view * views + i)))),
   };
 }
 
 /** What a pool is made of. */
 interface PoolSource {
   readonly labels: Uint8Array;
-  readonly pictures: number;
   make(view: number): Uint8Array;
 }
 
@@ -149,8 +102,6 @@ async function open(
     // The number is not in the step's own key: pools of any size share the files.
     key: `${key}-${count}`,
     labels: source.labels,
-    pictures: source.pictures,
-    parts: (view) => [{ view: view % count, from: 0, to: source.labels.length }],
     async read(number) {
       const view = number % count;
       const path = join(folder, `view-${String(view).padStart(3, '0')}.bin`);

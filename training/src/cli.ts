@@ -61,7 +61,7 @@ const program = new Command('train')
   .option('--bundle <name>', 'train this bundle only (default: all)')
   .option(
     '--out <folder>',
-    'where the bundles go, each into a folder of its own (default: models; but for the full recipe: beside the checkpoints)',
+    'where the bundles go, each into a folder of its own (default: those of the full recipe to models, in place of the released ones; others beside the checkpoints)',
   )
   .addOption(
     new Option(
@@ -73,7 +73,7 @@ const program = new Command('train')
   .addOption(
     new Option(
       '--backend <name>',
-      'compute on this backend only; webgpu: a GPU, through Dawn',
+      'compute on this backend or not at all; webgpu: a GPU, through Dawn (default: tensorflow, or cpu where it cannot be had)',
     ).choices(BACKENDS),
   );
 
@@ -115,8 +115,9 @@ async function main(): Promise<void> {
   });
   progress.log(`Backend: ${backend.description}`);
   if (backend.name === 'cpu' && config.recipe !== 'quick' && options.backend !== 'cpu') {
+    const instead = options.data === undefined ? ', run --quick' : '';
     throw new Error(
-      'This recipe would take days or weeks in JavaScript. Mend what is said above, run --quick, or insist with --backend cpu.',
+      `This recipe would take days or weeks in JavaScript. Mend what is said above${instead}, or insist with --backend cpu.`,
     );
   }
   const teachers = released ? join(REPOSITORY, 'training', 'teachers') : null;

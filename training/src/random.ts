@@ -1,4 +1,4 @@
-/** Seeded random numbers. Every random choice of the trainer comes from here, so a seed fixes a run. */
+/** Seeded random numbers. Every random choice of the trainer comes from here: a seed fixes a run, but for the order in which a backend's threads add. */
 
 /** A stream of random numbers; two streams made from the same seed are equal. */
 export interface Random {

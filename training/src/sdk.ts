@@ -15,5 +15,6 @@ export {
   outputSize,
   type Requantisation,
 } from '../../sdk/src/model/network.ts';
+export { PIXEL_LIMIT } from '../../sdk/src/preprocess/image.ts';
 export { normalizeImage } from '../../sdk/src/preprocess/normalize.ts';
 export { fitsFloat32, SPLIT, toFloat } from '../../sdk/src/tfjs/requantise.ts';

@@ -26,6 +26,12 @@ describe('loadBackend', () => {
     expect(log).toEqual([expect.stringContaining('the host says 403; there is no pip')]);
   });
 
+  it('does not fall back from what was asked for', async () => {
+    await expect(loadBackend({ prefer: 'tensorflow' })).rejects.toThrow(
+      /no pip.*choose another backend/,
+    );
+  });
+
   it('does not fall back after an abort', async () => {
     const signal = AbortSignal.abort(new Error('enough'));
     await expect(loadBackend({ signal })).rejects.toThrow('enough');

@@ -77,6 +77,15 @@ test('a photograph is turned as its camera says', async () => {
   expect(difference / 784).toBeLessThan(3);
 });
 
+test('a picture of too many pixels is refused before they are decoded', async () => {
+  const path = join(await temporaryFolder(), 'huge.png');
+  const [width, height] = [8192, 8193];
+  await sharp({ create: { width, height, channels: 3, background: 'white' } })
+    .png()
+    .toFile(path);
+  await expect(decodePicture(path)).rejects.toThrow('pixel limit');
+});
+
 const picture = fc.uint8Array({ minLength: 4, maxLength: 4 }).map((pixels): Picture => {
   return { pixels, hash: createHash('sha256').update(pixels).digest('hex') };
 });

@@ -8,6 +8,7 @@ import { type Quantisation, quantisedForward, quantiseNetwork } from '../src/com
 import { fitMultiplier, quantiseLayer, type FloatLayer } from '../src/compress/quantise.ts';
 import type { ConvSpec } from '../src/config.ts';
 import { toNetwork } from '../src/export/network.ts';
+import { saveCheckpoint } from '../src/fit/checkpoint.ts';
 import {
   convolve,
   createVariables,
@@ -19,6 +20,9 @@ import {
 } from '../src/networks/convnet.ts';
 import { createRandom } from '../src/random.ts';
 import { checkNetwork, inferLogits } from '../src/sdk.ts';
+import { integerNetwork } from '../src/steps/integer.ts';
+import { weightsPath } from '../src/steps/train.ts';
+import { temporaryFolder } from './fixtures/temporary.ts';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
@@ -190,6 +194,21 @@ test('the graph, the reference engine and the exported network give the same int
     }),
     { numRuns: 10 },
   );
+});
+
+test('the key of an integer network tells the networks of one file apart', async () => {
+  const folder = await temporaryFolder();
+  const folded = foldBatchNorm(layers, trained(5));
+  await saveCheckpoint(weightsPath(folder), null, { ...folded });
+  const scales = await calibrateScales(layers, folded, images(8, 5), 0.999);
+  const keyOf = async (factor: number): Promise<string> => {
+    const quantisation = scheme(scales.map((scale) => scale * factor));
+    const result = { history: [], postTraining: {}, quantisation };
+    const student = { folder, key: '', result: { history: [] } };
+    return (await integerNetwork({ seed: 1, student, int8: { folder, key: '', result } })).key;
+  };
+  expect(await keyOf(1)).toBe(await keyOf(1));
+  expect(await keyOf(1)).not.toBe(await keyOf(1.5));
 });
 
 test('every trained network obeys the format', async () => {

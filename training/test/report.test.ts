@@ -8,6 +8,7 @@ import { ANCHORS } from '../src/report/anchors.ts';
 import { wilson } from '../src/report/format.ts';
 import { html } from '../src/report/html.ts';
 import { makePage } from '../src/report/page.ts';
+import { plotCurves } from '../src/report/plots/curves.ts';
 import { SMALL_REPORT } from './fixtures/report.ts';
 
 type Element = DefaultTreeAdapterTypes.Element;
@@ -149,6 +150,16 @@ test('the table of runs holds every stage of every run, and their mean and devia
   expect(table.at(-1)?.slice(0, 2)).toEqual(['together (mean logits)', '99.66']);
 });
 
+test('a curve of two runs goes on where the first ended', () => {
+  const history = [1, 2, 3, 1, 2].map((epoch) => ({ epoch, loss: 1, scores: {}, seconds: 1 }));
+  const curve = { stage: 'teachers', title: 'one', history } as const;
+  const plot = plotCurves([curve], { title: 'loss', scale: 'linear', of: ({ loss }) => loss });
+  const dots = [...parseHTML(`<body>${plot.markup}</body>`).document.querySelectorAll('circle')];
+  const places = dots.map((dot) => Number(dot.getAttribute('cx')));
+  expect(places).toHaveLength(5);
+  expect(places).toEqual([...new Set(places)].sort((a, b) => a - b));
+});
+
 test('class and writer accuracies follow from the counts', () => {
   const [classes, writers] = [...document.querySelectorAll('#accuracy svg')];
   expect(classes?.textContent).toContain(((40 / 41) * 100).toFixed(2));
@@ -208,4 +219,6 @@ test('Wilson intervals stay in 0..1 and hold the share', () => {
   expect(wilson(81, 263).map((end) => end.toFixed(4))).toEqual(['0.2553', '0.3662']);
   expect(wilson(0, 20).map((end) => end.toFixed(4))).toEqual(['0.0000', '0.1611']);
   expect(wilson(0, 0)).toEqual([0, 1]);
+  // Five drawings of each of 263 digits tell no more than one.
+  expect(wilson(405, 1315, 5)).toEqual(wilson(81, 263));
 });

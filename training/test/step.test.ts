@@ -37,6 +37,28 @@ test('a failed step leaves its files and runs again in the same folder', async (
   expect(result).toBe(true);
 });
 
+test('of two that want a step at once, one runs it and the other takes its result', async () => {
+  const shop = workshop();
+  let runs = 0;
+  const run = (): Promise<{ result: number }> =>
+    step(shop, 'slow', 1, async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      return ++runs;
+    });
+  const both = await Promise.all([run(), run()]);
+  expect(both.map(({ result }) => result)).toEqual([1, 1]);
+});
+
+test('a full disk says what helps', async () => {
+  const full = Object.assign(new Error('ENOSPC: no space left on device, write'), {
+    code: 'ENOSPC',
+  });
+  const shop = workshop();
+  await expect(step(shop, 'work', 1, () => Promise.reject(full))).rejects.toThrow(
+    new RegExp(`No space is left for ${shop.root}.*--work`),
+  );
+});
+
 test('an aborted recipe starts no step', async () => {
   const reason = new Error('stop');
   await expect(step(workshop(AbortSignal.abort(reason)), 'work', 1, async () => 1)).rejects.toBe(

@@ -28,8 +28,8 @@ export type BackendName = (typeof BACKENDS)[number];
 /** How to choose. */
 export interface BackendOptions {
   /**
-   * `cpu` takes tfjs's JavaScript without trying for more, `webgpu` the GPU or nothing.
-   * Default `tensorflow`.
+   * This one or nothing; `cpu` is tfjs's JavaScript. Default: `tensorflow`, and `cpu` where it cannot be
+   * had.
    */
   readonly prefer?: BackendName;
   /** Told how far the download, unpacking and compilation of the first use are. */
@@ -50,15 +50,14 @@ export interface Backend {
 
 /**
  * Makes tfjs ready to train, provisioning the native backend on first use, and says which backend runs
- * and how fast; the caller prints it. Never fails for want of the native one: it falls back and says why.
- * Beside a GPU's speed stands that of the native backend where it has been provisioned before.
- * @throws Error that says what is missing where a GPU was asked for; the signal's reason.
+ * and how fast; the caller prints it. Nothing asked for, it falls back to JavaScript and says why. Beside a GPU's speed stands that of the native backend where it has been provisioned before.
+ * @throws Error that says what is missing of what was asked for; the signal's reason.
  *
  * Sets `TF_CPP_MIN_LOG_LEVEL` to 1 (warnings and worse) unless the environment has it. TensorFlow 2.21
  * heeds it from its second message on; the first, a note on oneDNN, comes while it is being loaded.
  */
 export async function loadBackend(options: BackendOptions = {}): Promise<Backend> {
-  const { prefer = 'tensorflow', log = console.log } = options;
+  const { prefer, log = console.log } = options;
   if (prefer === 'webgpu') return loadWebGpu(options);
   const what = prefer === 'cpu' ? await useJavaScript() : await useTensorFlow({ ...options, log });
   const kernels = trustKernels() ? 'its own batch-norm' : 'composed batch-norm';
@@ -97,12 +96,14 @@ async function measure(): Promise<string> {
 type LoggedOptions = BackendOptions & { readonly log: Log };
 
 async function useTensorFlow(options: LoggedOptions): Promise<string> {
-  const { log, signal } = options;
+  const { prefer, log, signal } = options;
   try {
     return await startTensorFlow(options, [runInstaller, buildFromWheel]);
   } catch (error) {
     signal?.throwIfAborted();
-    log(`No TensorFlow: ${error instanceof Error ? error.message : String(error)}.`);
+    const why = `No TensorFlow: ${error instanceof Error ? error.message : String(error)}.`;
+    if (prefer) throw new Error(`${why} Mend that, or choose another backend.`, { cause: error });
+    log(why);
     return useJavaScript();
   }
 }

@@ -3,7 +3,7 @@
  */
 import sharp from 'sharp';
 
-import { normalizeImage } from '../sdk.ts';
+import { normalizeImage, PIXEL_LIMIT } from '../sdk.ts';
 
 /**
  * Decodes a PNG or JPEG, turns it as its EXIF data says, as browsers do, and brings it into the
@@ -13,12 +13,12 @@ import { normalizeImage } from '../sdk.ts';
  * @throws Error of the decoder, or InkdigitError `input-size`, when it cannot be read.
  */
 export async function decodePicture(path: string): Promise<Uint8Array> {
-  const { data, info } = await sharp(path)
+  const { data, info } = await sharp(path, { limitInputPixels: PIXEL_LIMIT })
     .autoOrient()
     .toColourspace('srgb')
     .ensureAlpha()
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true });
   const { width, height } = info;
-  return normalizeImage({ data: new Uint8Array(data), width, height });
+  return normalizeImage({ data, width, height });
 }

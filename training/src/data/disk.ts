@@ -1,10 +1,10 @@
 /** Owns saying what the file system refused. It must not know what was being written. */
+import { errorCode, isDiskFull } from '../files/disk.ts';
 import { DataError } from './error.ts';
 
 /** Wraps a file system's error: `disk-full` when there is no space or quota left, `disk` otherwise. */
 export function diskError(cause: unknown, path: string): DataError {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
+  if (isDiskFull(cause)) {
     return new DataError(
       'disk-full',
       `No space is left for ${path}.`,
@@ -14,7 +14,7 @@ export function diskError(cause: unknown, path: string): DataError {
   }
   return new DataError(
     'disk',
-    `${path} cannot be written (${code}).`,
+    `${path} cannot be written (${errorCode(cause) ?? String(cause)}).`,
     'Make the folder writable or name another one in INKDIGIT_CACHE.',
     { cause },
   );

@@ -10,6 +10,7 @@ import type { Confusion } from '../evaluate/confusions.ts';
 import { countMacs, layerShapes } from '../networks/spec.ts';
 import type { CardParts } from '../steps/export.ts';
 import type { Figures } from '../steps/evaluate.ts';
+import { REJECTED_DIGITS } from '../steps/rejection.ts';
 import type { Scores } from '../steps/scores.ts';
 
 /** Writes the card as Markdown. */
@@ -70,7 +71,7 @@ ${Object.entries(figures.corruptions)
   .join('\n')}
 
 ## What is no digit
-An answer of less confidence than ${rejection.threshold.toFixed(3)} is \`unknown\`; that is the threshold at which at most 0.4 % of the validation digits of either kind are. It turns away ${percent(rejection.digits.mnistTest)} of the MNIST test set, ${percent(rejection.digits.strokes)} of the strokes and ${percent(rejection.glyphs)} of drawn letters and symbols that never trained (Hershey's Roman Simplex without the glyphs that are drawn as a digit is). Area under the ROC curve, letters and symbols against digits: ${rejection.areaUnderRoc.mnistTest.toFixed(4)} for MNIST test, ${rejection.areaUnderRoc.strokes.toFixed(4)} for the strokes.
+An answer of less confidence than ${rejection.threshold.toFixed(3)} is \`unknown\`; that is the threshold at which at most ${percent(REJECTED_DIGITS)} of the validation digits of either kind are. It turns away ${percent(rejection.digits.mnistTest)} of the MNIST test set, ${percent(rejection.digits.strokes)} of the strokes and ${percent(rejection.glyphs)} of drawn letters and symbols that never trained (Hershey's Roman Simplex without the glyphs that are drawn as a digit is). Area under the ROC curve, letters and symbols against digits: ${rejection.areaUnderRoc.mnistTest.toFixed(4)} for MNIST test, ${rejection.areaUnderRoc.strokes.toFixed(4)} for the strokes.
 
 ## Network
 ${chain(student.layers)}: ${layerShapes(student.layers)
@@ -109,7 +110,7 @@ export function ending(
 ): string {
   const fineTuning = `${quantise.fit.epochs} epochs of quantisation-aware fine-tuning`;
   return gentle
-    ? `All ended on ${gentle.views} views that vary less: the teachers with ${gentle.teacherFit.epochs} epochs from labels, the student with ${fineTuning}, ${distill ? `${sources(distill)}, as these were by then` : 'from labels alone'}.`
+    ? `All ended on ${gentle.views} views that vary less: the teachers, when they had taught, with ${gentle.teacherFit.epochs} epochs from labels, the student with ${fineTuning}, ${distill ? `${sources(distill)}, as these were by then` : 'from labels alone'}.`
     : `The student ended with ${fineTuning}, ${distill ? sources(distill) : 'from labels alone'}.`;
 }
 

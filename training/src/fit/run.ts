@@ -45,11 +45,8 @@ export async function saveRun(path: string, run: Run): Promise<void> {
   add('now', run.variables);
   add('average', run.average.weights());
   const moments = await run.adam.getWeights();
-  // Adam tells its tensors apart by their order alone.
-  add(
-    'adam',
-    Object.fromEntries(moments.map(({ tensor }, i) => [String(i).padStart(3, '0'), tensor])),
-  );
+  // Adam tells its tensors apart by their order alone, which an object keeps of no names that are numbers.
+  add('adam', Object.fromEntries(moments.map(({ tensor }, i) => [`moment ${i}`, tensor])));
   await saveCheckpoint(path, run.state, tensors);
 }
 

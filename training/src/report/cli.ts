@@ -21,7 +21,7 @@ const program = new Command('report')
   .option('--work <folder>', 'where checkpoints are kept', join(REPOSITORY, '.work'))
   .option(
     '--models <folder>',
-    'where the bundles lie (default: models; but for the full recipe: beside the checkpoints)',
+    'where the bundles lie (default: those of the full recipe in models, others beside the checkpoints)',
   )
   .action(async ({ recipe, bundle, work, models }: Options) => {
     const root = join(resolveGiven(work), recipe);
@@ -30,7 +30,7 @@ const program = new Command('report')
     const kept = readKept(root).filter(({ data }) => !bundle || data.name === bundle);
     if (kept.length === 0) {
       throw new Error(
-        `${root} holds no report${bundle ? ` of '${bundle}'` : ''}. Train first: npm run train -- --recipe ${recipe}.`,
+        `${root} holds no report${bundle ? ` of '${bundle}'` : ''}. Train the recipe first, or name another --recipe or --work.`,
       );
     }
     await writeReports(kept, bundles, console.log);

@@ -29,12 +29,14 @@ export function deviation(values: readonly number[]): number {
 
 /**
  * The 95 % confidence interval of a share (Wilson 1927), which holds also where nearly all are right.
+ * @param drawings how often each digit was counted: its drawings err together, and are one trial.
  * @returns its ends in 0..1; 0 to 1 of no trial.
  */
-export function wilson(right: number, trials: number): readonly [number, number] {
-  if (trials === 0) return [0, 1];
+export function wilson(right: number, counted: number, drawings = 1): readonly [number, number] {
+  if (counted === 0) return [0, 1];
   const z = 1.96;
-  const share = right / trials;
+  const share = right / counted;
+  const trials = counted / drawings;
   const weight = 1 + z ** 2 / trials;
   const centre = (share + z ** 2 / (2 * trials)) / weight;
   const reach =

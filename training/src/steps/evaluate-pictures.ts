@@ -11,14 +11,12 @@ import { type Confusion, topConfusions } from '../evaluate/confusions.ts';
 import type { Predictor } from '../evaluate/predictors.ts';
 import { areaUnderRoc, confidences, shareBelow, thresholdFor } from '../evaluate/rejection.ts';
 import { calibrationError, fitLogitFactor } from '../evaluate/temperature.ts';
-import { toNetwork } from '../export/network.ts';
 import type { LearningData } from './data.ts';
-import { demandEqual, integerPredictor } from './integer.ts';
+import { demandEqual, integerNetwork, integerPredictor } from './integer.ts';
 import { type RunsScores, scoreRuns, scoreTeachers, type TeacherScores } from './run-scores.ts';
 import type { Runs } from './runs.ts';
 import { step, type Step, type Workshop } from './step.ts';
 import type { Committee } from './teachers.ts';
-import { readWeights } from './train.ts';
 
 /** Kinds of mistake that the card names. */
 const CONFUSIONS = 5;
@@ -77,7 +75,7 @@ export function evaluatePictureTeachers(
 }
 
 /** Scores a bundle's networks, fits temperature and threshold, compares graph and reference engine. */
-export function evaluatePictureRuns(
+export async function evaluatePictureRuns(
   name: string,
   config: FolderConfig,
   runs: Runs,
@@ -87,11 +85,11 @@ export function evaluatePictureRuns(
 ): Promise<Step<PictureEvaluation>> {
   const { distilled, chosen, alone } = runs;
   const keys = [...distilled, chosen, alone].map(({ int8 }) => int8.key);
-  return step(workshop, `evaluation-${name}`, { keys, data: data.key }, async () => {
+  const { network, accumulatorScale, key } = await integerNetwork(chosen);
+  const dependsOn = { keys, network: key, data: data.key };
+  return step(workshop, `evaluation-${name}`, dependsOn, async () => {
     const shipped = integerPredictor(chosen);
     const testLogits = await shipped(test.images);
-    const weights = readWeights(chosen.int8.folder);
-    const { network, accumulatorScale } = await toNetwork(chosen.int8.result.quantisation, weights);
     demandEqual(network, accumulatorScale, test, testLogits);
 
     const calibrating = varied(concat(Object.values(data.validation)), config);

@@ -14,18 +14,16 @@ import { corrupt, CORRUPTIONS } from '../evaluate/corruptions.ts';
 import { inspect, type Inspection } from '../evaluate/inspect.ts';
 import type { Predictor } from '../evaluate/predictors.ts';
 import { calibrationError, fitLogitFactor } from '../evaluate/temperature.ts';
-import { toNetwork } from '../export/network.ts';
 import { inferLogits } from '../sdk.ts';
 import type { DigitData } from './data.ts';
 import type { Bundle } from './export.ts';
-import { demandEqual, integerPredictor } from './integer.ts';
+import { demandEqual, integerNetwork, integerPredictor } from './integer.ts';
 import { measureRejection, type Rejection } from './rejection.ts';
 import { type RunsScores, scoreRuns, scoreTeachers, type TeacherScores } from './run-scores.ts';
 import type { Runs } from './runs.ts';
 import { type Scores, scores } from './scores.ts';
 import { step, type Step, type Workshop } from './step.ts';
 import type { Committee } from './teachers.ts';
-import { readWeights } from './train.ts';
 
 /** Fixes the damage done for `corruptions`. */
 const CORRUPTION_SEED = 1;
@@ -87,7 +85,7 @@ export function evaluateTeachers(
 }
 
 /** Scores a bundle's networks, fits the temperature, compares graph and reference engine. */
-export function evaluateRuns(
+export async function evaluateRuns(
   name: string,
   config: RecipeConfig,
   runs: Runs,
@@ -97,7 +95,9 @@ export function evaluateRuns(
 ): Promise<Step<Evaluation>> {
   const { distilled, chosen, alone } = runs;
   const keys = [...distilled, chosen, alone].map(({ int8 }) => int8.key);
-  return step(workshop, `evaluation-${name}`, { keys, data: data.key }, async () => {
+  const { network, accumulatorScale, key } = await integerNetwork(chosen);
+  const dependsOn = { keys, network: key, data: data.key };
+  return step(workshop, `evaluation-${name}`, dependsOn, async () => {
     const test = await loadTestSet(source);
     const { mnist, strokes } = data.validation;
     const shipped = integerPredictor(chosen);
@@ -105,8 +105,6 @@ export function evaluateRuns(
     const factor = fitLogitFactor(validation, mnist);
     const testLogits = await shipped(test.images);
     const strokeLogits = await shipped(strokes.images);
-    const weights = readWeights(chosen.int8.folder);
-    const { network, accumulatorScale } = await toNetwork(chosen.int8.result.quantisation, weights);
     demandEqual(network, accumulatorScale, test, testLogits);
     demandEqual(network, accumulatorScale, strokes, strokeLogits);
     return {
@@ -137,17 +135,17 @@ export function evaluateRuns(
 }
 
 /** Looks closer at the shipped network, for the report: as the SDK's reference engine answers. */
-export function inspectShipped(
+export async function inspectShipped(
   { name, figures: { logitScale } }: Bundle<Evaluation>,
-  { chosen: { int8 } }: Runs,
+  { chosen }: Runs,
   data: DigitData,
   source: DataSource,
   workshop: Workshop,
 ): Promise<Step<Inspection>> {
-  const dependsOn = { int8: int8.key, logitScale, data: data.key };
+  const { network, key } = await integerNetwork(chosen);
+  const dependsOn = { network: key, logitScale, data: data.key };
   return step(workshop, `inspection-${name}`, dependsOn, async () => {
     const test = await loadTestSet(source);
-    const { network } = await toNetwork(int8.result.quantisation, readWeights(int8.folder));
     const answer = ({ images, labels }: Digits): Float32Array =>
       Float32Array.from(inferLogits(network, images, labels.length), (logit) => logit * logitScale);
     return inspect(answer, test, data.validation.strokes, data.writers);

@@ -7,11 +7,10 @@ import type { Digits } from '../data/digits.ts';
 import { writeExports } from '../export/exports.ts';
 import { makeGolden } from '../export/golden.ts';
 import { makeManifest, type ManifestParts } from '../export/manifest.ts';
-import { toNetwork } from '../export/network.ts';
 import { writeFileAtomically } from '../files/atomic.ts';
 import { encodeModel, type Model } from '../sdk.ts';
+import { integerNetwork } from './integer.ts';
 import type { Runs } from './runs.ts';
-import { readWeights } from './train.ts';
 
 /** What every evaluation finds for the bundle itself. */
 export interface Calibration {
@@ -69,7 +68,7 @@ export async function exportBundle<Figures extends Calibration>(
   if (!bundle) throw new Error(`The recipe has no bundle '${name}'.`);
   const { int8 } = runs.chosen;
   const { quantisation } = int8.result;
-  const { network, weightScales } = await toNetwork(quantisation, readWeights(int8.folder));
+  const { network, weightScales } = await integerNetwork(runs.chosen);
   const model: Model = {
     name,
     version: bundle.version,

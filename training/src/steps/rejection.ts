@@ -8,7 +8,7 @@ import { areaUnderRoc, confidences, shareBelow, thresholdFor } from '../evaluate
 import { createRandom } from '../random.ts';
 
 /** Share of validation digits, of either kind, that may be rejected. */
-const REJECTED_DIGITS = 0.004;
+export const REJECTED_DIGITS = 0.004;
 /** Drawings of each letter and symbol, each with its own variation and pen. */
 const DRAWINGS = 30;
 const SEED = 5;

@@ -11,21 +11,24 @@ const ROW = 9;
 /** Width of a column of figures, pixels. */
 const COLUMN = 54;
 
+/** Accuracies of one set of digits. */
+export interface TallySet {
+  readonly tallies: readonly Tally[];
+  /** How often each digit was counted, drawn anew. */
+  readonly drawings: number;
+}
+
 /**
  * A row for each name, a dot for each set that has it, the figures beside.
- * @param sets tallies in the order and colours of a legend.
+ * @param sets in the order and colours of a legend.
  * @param width in pixels.
  */
-export function plotAccuracies(
-  title: string,
-  sets: readonly (readonly Tally[])[],
-  width = 460,
-): Html {
-  const names = [...new Set(sets.flat().map(({ name }) => name))];
+export function plotAccuracies(title: string, sets: readonly TallySet[], width = 460): Html {
+  const names = [...new Set(sets.flatMap(({ tallies }) => tallies.map(({ name }) => name)))];
   const longest = Math.max(...names.map((name) => name.length));
-  const marks = sets.flatMap((tallies, i) => {
+  const marks = sets.flatMap(({ tallies, drawings }, i) => {
     const rows = tallies.map(({ name, digits, right }) => {
-      const [low, high] = wilson(right, digits).map((share) => share * 100);
+      const [low, high] = wilson(right, digits, drawings).map((share) => share * 100);
       return { name, share: (right / digits) * 100, low, high, text: hundredths(right / digits) };
     });
     const [colour, dy] = [seriesColour(i), (i - (sets.length - 1) / 2) * ROW];

@@ -16,7 +16,7 @@ export interface Measure {
 /** Draws curves in the colours of their order. */
 export function plotCurves(curves: readonly Curve[], { title, of, scale }: Measure): Html {
   const marks = curves.flatMap(({ history }, i) => {
-    const points = history.map((record) => ({ epoch: record.epoch, value: of(record) }));
+    const points = history.map((record, done) => ({ epoch: done + 1, value: of(record) }));
     const [place, colour] = [{ x: 'epoch', y: 'value' }, seriesColour(i)];
     return [
       Plot.line(points, { ...place, stroke: colour, strokeWidth: 1.75 }),

@@ -6,17 +6,25 @@ import { percent, whole, wilson } from '../format.ts';
 import type { Html } from '../html.ts';
 import { draw, seriesColour } from './plot.ts';
 
-/** @param series its place in the legend. */
+/**
+ * @param series its place in the legend.
+ * @param drawings how often each digit was counted, drawn anew.
+ */
 export function plotReliability(
   title: string,
   bins: readonly ReliabilityBin[],
   series: number,
+  drawings: number,
 ): Html {
   const colour = seriesColour(series);
   const points = bins
     .filter(({ digits }) => digits > 0)
     .map(({ digits, right, expected }) => {
-      const [sure, share, interval] = [expected / digits, right / digits, wilson(right, digits)];
+      const [sure, share, interval] = [
+        expected / digits,
+        right / digits,
+        wilson(right, digits, drawings),
+      ];
       const [low, high] = interval.map((end) => end * 100);
       return {
         sure: sure * 100,

@@ -7,19 +7,27 @@ import { legend } from '../plots/plot.ts';
 import { figure, type Section } from './section.ts';
 
 /** See the top of this file. */
-export function accuracySection({ inspection, labels }: ReportData): Section {
+export function accuracySection({ figures, inspection, labels }: ReportData): Section {
   const { mnistTest, strokes, writers } = inspection;
-  const sets = [mnistTest, strokes].map(({ confusions }) => tallyClasses(confusions, labels));
+  const pens = figures.chosen.int8.strokesByPen.length;
+  const classes = [
+    { tallies: tallyClasses(mnistTest.confusions, labels), drawings: 1 },
+    { tallies: tallyClasses(strokes.confusions, labels), drawings: pens },
+  ];
+  const hands = [
+    { tallies: [], drawings: 1 },
+    { tallies: writers, drawings: pens },
+  ];
   return {
     id: 'accuracy',
     title: 'Accuracy',
-    lead: 'Per cent read right by class and by writer, with 95 % confidence intervals (Wilson). Each stroke digit counts once for every pen width that it was drawn with.',
+    lead: 'Per cent read right by class and by writer, with 95 % confidence intervals (Wilson). Each stroke digit counts once for every pen width that it was drawn with; the intervals take those as one.',
     body: [
       legend(['MNIST test', 'strokes']),
       html`<div class="row">
         ${[
-          figure('By class', plotAccuracies('Accuracy by class', sets)),
-          figure('Strokes by writer', plotAccuracies('Accuracy by writer', [[], writers])),
+          figure('By class', plotAccuracies('Accuracy by class', classes)),
+          figure('Strokes by writer', plotAccuracies('Accuracy by writer', hands)),
         ]}
       </div>`,
     ],

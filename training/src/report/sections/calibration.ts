@@ -7,7 +7,7 @@ import { figure, type Section } from './section.ts';
 
 /** See the top of this file. */
 export function calibrationSection({ figures, inspection }: ReportData): Section {
-  const { calibrationError } = figures;
+  const { calibrationError, chosen } = figures;
   const { mnistTest, strokes } = inspection;
   return {
     id: 'calibration',
@@ -17,11 +17,11 @@ export function calibrationSection({ figures, inspection }: ReportData): Section
       ${[
         figure(
           `Reliability diagram, MNIST test: calibration error ${percent(calibrationError.mnistTest)}`,
-          plotReliability('MNIST test', mnistTest.reliability, 0),
+          plotReliability('MNIST test', mnistTest.reliability, 0, 1),
         ),
         figure(
           `Reliability diagram, strokes: calibration error ${percent(calibrationError.strokes)}`,
-          plotReliability('Strokes', strokes.reliability, 1),
+          plotReliability('Strokes', strokes.reliability, 1, chosen.int8.strokesByPen.length),
         ),
       ]}
     </div>`,

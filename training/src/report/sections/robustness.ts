@@ -17,6 +17,9 @@ export function robustnessSection({ figures, inspection }: ReportData): Section 
     id: 'robustness',
     title: 'Robustness',
     lead: `The MNIST test set, every digit damaged afresh in one way at a time. None of these pictures trained. Mean ${percent(mean(Object.values(corruptions)))}.`,
-    body: figure('By kind of damage', plotAccuracies('Accuracy by kind of damage', [tallies], 940)),
+    body: figure(
+      'By kind of damage',
+      plotAccuracies('Accuracy by kind of damage', [{ tallies, drawings: 1 }], 940),
+    ),
   };
 }

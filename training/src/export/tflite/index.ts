@@ -33,8 +33,9 @@ export interface TfliteOptions {
  * Writes the model as TFLite.
  *
  * Input `pixels`: uint8 [batch, height, width, channels], 0..255, white ink on black. Output
- * `logits`: int32 [batch, labels], the integers of our own engines but where a runtime rounds a tie the other way; times the tensor's scale
- * (`logitScale`) their softmax is the calibrated probability. Signature `serving_default`.
+ * `logits`: int32 [batch, labels], the integers of our own engines but where a runtime rounds a tie the
+ * other way; times the tensor's scale (`logitScale`) their softmax is the calibrated probability.
+ * Signature `serving_default`.
  * @throws {Error} as `lower` does; `RangeError` when the batch is no positive integer.
  */
 export function encodeTflite(model: Model, { batch = 1 }: TfliteOptions = {}): Uint8Array {

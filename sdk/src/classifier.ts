@@ -17,7 +17,6 @@ import type {
 } from './api.ts';
 import { createDispatcher, type Dispatcher } from './engines/dispatcher.ts';
 import type { EngineName } from './engines/engine.ts';
-import { readDigit } from './input/digit.ts';
 import type { OpenModel } from './model/open.ts';
 import { checkCall } from './options.ts';
 import { Reader } from './reader.ts';
@@ -73,12 +72,17 @@ export class Classifier extends EventTarget implements DigitClassifier {
     options?: BatchOptions,
   ): AsyncGenerator<Prediction, void> {
     this.#open(options);
-    for await (const portion of this.#reader.readAll(inputs, options)) yield* portion;
+    for await (const portion of this.#reader.readAll(inputs, options)) {
+      for (const prediction of portion) {
+        this.#open(options);
+        yield prediction;
+      }
+    }
   }
 
   async normalize(input: DigitInput): Promise<Uint8Array> {
     this.#open();
-    return readDigit(input);
+    return this.#reader.normalize(input);
   }
 
   async warmUp(): Promise<void> {

@@ -30,7 +30,7 @@ export function checkOptions(options: ClassifierOptions): void {
 export function checkCall(options: BatchOptions): void {
   const kind = tagOf(options);
   demand(kind === 'Object', `object is ${kind}`);
-  demandKind(options, 'signal', ['AbortSignal']);
+  demandKind(options, 'signal', ['AbortSignal', 'TaskSignal']);
   demandKind(options, 'onProgress', ['Function', 'AsyncFunction']);
   demandKind(options, 'profile', ['Boolean']);
 }

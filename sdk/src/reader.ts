@@ -51,6 +51,11 @@ export class Reader {
     return prediction as Prediction;
   }
 
+  /** What the network sees of an input. */
+  normalize(input: DigitInput): Promise<Uint8Array> {
+    return this.#unlessDisposed(readDigit(input));
+  }
+
   /** Many digits, in order, a portion at a time. */
   async *readAll(inputs: DigitInputs, options?: BatchOptions): AsyncGenerator<Prediction[], void> {
     const source = openSource(inputs);
@@ -71,8 +76,7 @@ export class Reader {
       const outlook = count < most ? count : rest;
       return { digits, count, outlook, preprocess: performance.now() - start };
     };
-    const answer = (portion: Portion): Promise<Prediction[]> =>
-      this.#answer(portion, { profile: options?.profile });
+    const answer = (portion: Portion): Promise<Prediction[]> => this.#answer(portion, options);
 
     try {
       for await (const predictions of inPortions({ read, answer }, this.#turns, options?.signal)) {

@@ -102,6 +102,19 @@ it('answers before the GPU is there, and sends large calls to it afterwards', as
   expect(changes).toEqual([]);
 });
 
+it('measures an engine that is never idle', async () => {
+  await dispatcher.start('webgpu', undefined);
+  let flight = answer(8);
+  for (let n = 0; n < 100 && !dispatcher.timings.webgpu; n++) {
+    const next = answer(8);
+    await flight;
+    await new Promise((resolve) => setImmediate(resolve));
+    flight = next;
+  }
+  await flight;
+  expect(dispatcher.timings.webgpu).toBeDefined();
+});
+
 it('says when single digits go to the GPU, and when they go back', async () => {
   gpu.fixed = 0.1;
   await dispatcher.start('auto', undefined);

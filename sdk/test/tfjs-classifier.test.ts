@@ -184,7 +184,7 @@ describe.each(Object.entries(ENTRIES))('%s', (_, load) => {
     });
     await expect(work).rejects.toBe('enough');
     classifier.dispose();
-    classifier.dispose();
+    await classifier[Symbol.asyncDispose]();
     const disposed = { code: 'disposed' };
     await expect(classifier.classify(SEVEN_READY)).rejects.toMatchObject(disposed);
     await expect(classifier.classifyBatch([])).rejects.toMatchObject(disposed);

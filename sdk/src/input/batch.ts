@@ -26,14 +26,14 @@ export function openSource(inputs: DigitInputs): Source {
   return isReady(inputs) ? readySource(inputs) : inputSource(inputs);
 }
 
-/** `n · 784` bytes, of which views are given. */
+/** `n · 784` bytes. What is given is a copy: the caller may transfer or change them at any time. */
 function readySource(bytes: Uint8Array): Source {
   let at = 0;
   return {
     total: countDigits(bytes),
     read(most) {
       try {
-        return bytes.subarray(at, (at += most * DIGIT_BYTES));
+        return new Uint8Array(bytes.subarray(at, (at += most * DIGIT_BYTES)));
       } catch (cause) {
         throw new InkdigitError('input-size', 'These bytes were transferred: pass a copy.', {
           cause,
@@ -114,8 +114,9 @@ function iteratorOf(
 ): Iterator<DigitInput> | AsyncIterator<DigitInput> {
   const source: Partial<Iterable<DigitInput> & AsyncIterable<DigitInput>> | null =
     typeof inputs === 'object' ? inputs : null;
-  const iterator = source?.[Symbol.asyncIterator]?.() ?? source?.[Symbol.iterator]?.();
-  if (iterator) return iterator;
+  const open: (() => Iterator<DigitInput> | AsyncIterator<DigitInput>) | undefined =
+    source?.[Symbol.asyncIterator] ?? source?.[Symbol.iterator];
+  if (typeof open === 'function') return open.call(source);
   throw new InkdigitError(
     'input-type',
     'A batch is an (async) iterable of inputs or n · 784 bytes: put one input in an array.',

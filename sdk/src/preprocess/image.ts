@@ -36,13 +36,14 @@ export function checkImage({ data, width, height }: PixelImage): void {
   if (!/^Uint8(Clamped)?Array$/.test(tagOf(data))) {
     throw new InkdigitError('input-type', 'image.data must be a Uint8Array or Uint8ClampedArray.');
   }
-  const pixels = width * height;
   const refuse = (problem: string): never => {
-    throw new InkdigitError('input-size', `An image of ${width} × ${height} ${problem}.`);
+    const size = `${String(width)} × ${String(height)}`;
+    throw new InkdigitError('input-size', `An image of ${size} ${problem}.`);
   };
   if (![width, height].every((side) => Number.isInteger(side) && side > 0)) {
     refuse('has no pixels: is it loaded');
   }
+  const pixels = width * height;
   if (pixels > PIXEL_LIMIT) refuse('is too large: crop it');
   if (![pixels, 4 * pixels].includes(data.length)) {
     refuse(`has ${pixels} bytes (grey) or ${4 * pixels} (RGBA), not ${data.length}`);

@@ -63,4 +63,6 @@ export interface TfjsClassifier<T extends TfTensor> {
 
   /** Frees the weights; calls from now on reject with `disposed`. Safe to repeat. */
   dispose(): void;
+  /** The same, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void>;
 }

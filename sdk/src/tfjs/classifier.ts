@@ -81,6 +81,10 @@ export class NetworkClassifier<T extends TfTensor> implements TfjsClassifier<T> 
     this.#network.dispose();
   }
 
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.dispose();
+  }
+
   /** What every call checks first. */
   #open(options: BatchOptions): void {
     this.#closing.signal.throwIfAborted();

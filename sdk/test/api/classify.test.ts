@@ -61,7 +61,8 @@ describe.each(Object.entries(BUILDS))('%s', (_, load) => {
     const pad = { data: new Uint8ClampedArray(4 * 50 * 50), width: 50, height: 50 };
     const [ready, digit, picture] = await classifier.classifyBatch([none, SEVEN_READY, pad]);
     expect(digit?.status).toBe('digit');
-    for (const blank of [ready, picture, await classifier.classify(pad)]) {
+    const dust = await classifier.classify(new Uint8Array(784).fill(1));
+    for (const blank of [ready, picture, dust, await classifier.classify(pad)]) {
       expect(blank).toMatchObject({ digit: null, status: 'blank', confidence: 0 });
       expect(blank?.logits).toEqual(new Int32Array(10));
       expect(blank?.probabilities).toEqual(new Float32Array(10).fill(0.1));
@@ -119,6 +120,9 @@ describe.each(Object.entries(BUILDS))('%s', (_, load) => {
     const classifier = await make();
     const reason = new Error('enough');
     const signal = AbortSignal.abort(reason);
+    await expect(classifier.classify(SEVEN_READY, { signal })).rejects.toBe(reason);
+    // As scheduled tasks have it, which Node does not know.
+    Object.defineProperty(signal, Symbol.toStringTag, { value: 'TaskSignal' });
     await expect(classifier.classify(SEVEN_READY, { signal })).rejects.toBe(reason);
     await expect(classifier.classifyBatch(READY, { signal })).rejects.toBe(reason);
     await expect(library.createClassifier({ signal })).rejects.toBe(reason);

@@ -28,6 +28,18 @@ const INPUTS: readonly [string, unknown, string, RegExp][] = [
   ['no bytes', new Uint8Array(), 'input-size', /classifyBatch/],
   ['three digits for one', many(3), 'input-size', /3 digits.*classifyBatch/],
   ['too little', { data: new Uint8Array(9), width: 4, height: 4 }, 'input-size', /16 .*or 64/],
+  [
+    'a width of another kind',
+    { data: SEVEN_READY, width: 28n, height: 28 },
+    'input-size',
+    /no pixels/,
+  ],
+  [
+    'a size that is none',
+    { data: SEVEN_READY, width: 28, height: Symbol('28') },
+    'input-size',
+    /pixels/,
+  ],
   ['no size', { data: new Uint8Array(0), width: 0, height: 0 }, 'input-size', /no pixels/],
 ];
 
@@ -72,11 +84,14 @@ describe.each(Object.entries(BUILDS))('%s', (_, load) => {
     await expect(classifier.classify(SEVEN_READY)).resolves.toMatchObject({ status: 'digit' });
   });
 
-  it.each([undefined, null, 7, 'text', {}])('refuses %s as a batch', async (inputs) => {
-    const classifier = await library.createClassifier({ engine: 'js', model });
-    const batch = classifier.classifyBatch(inputs as unknown as Uint8Array);
-    await expect(batch).rejects.toMatchObject({ code: 'input-type' });
-  });
+  it.each([undefined, null, 7, 'text', {}, { [Symbol.iterator]: 5 }])(
+    'refuses %s as a batch',
+    async (inputs) => {
+      const classifier = await library.createClassifier({ engine: 'js', model });
+      const batch = classifier.classifyBatch(inputs as unknown as Uint8Array);
+      await expect(batch).rejects.toMatchObject({ code: 'input-type' });
+    },
+  );
 
   it('refuses bytes that were transferred, before and while they are read', async () => {
     const classifier = await library.createClassifier({ engine: 'js', model });

@@ -151,9 +151,32 @@ describe.each(Object.entries(BUILDS))('%s', (_, load) => {
       classifier.classifyBatch(silentSource()),
       classifier.classifyStream(silentSource()).next(),
       classifier.classify(silentImage()),
+      classifier.normalize(silentImage()),
     ];
     setImmediate(() => classifier.dispose());
     for (const call of calls) await expect(call).rejects.toMatchObject({ code: 'disposed' });
+  });
+
+  it.each(['abort', 'dispose'])('streams nothing more after %s', async (how) => {
+    const classifier = await make();
+    const controller = new AbortController();
+    const stream = classifier.classifyStream(many(10), { signal: controller.signal });
+    expect((await stream.next()).value).toMatchObject({ status: 'digit' });
+    if (how === 'abort') controller.abort(new Error('enough'));
+    else classifier.dispose();
+    await expect(stream.next()).rejects.toThrow(how === 'abort' ? 'enough' : /disposed/);
+    expect(await stream.next()).toMatchObject({ done: true });
+  });
+
+  it('computes what it has read, though those bytes are transferred meanwhile', async () => {
+    const classifier = await make();
+    const bytes = many(20);
+    const stream = classifier.classifyStream(bytes);
+    const first = stream.next();
+    structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
+    expect((await first).value).toEqual(await classifier.classify(many(1)));
+    const rest = all(stream);
+    await expect(rest).rejects.toMatchObject({ code: 'input-size' });
   });
 
   it('passes on what goes wrong with a source, and closes it', async () => {

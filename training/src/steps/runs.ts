@@ -4,7 +4,7 @@
  */
 import type { BundleConfig, LearningConfig } from '../config.ts';
 import type { LearningData } from './data.ts';
-import { bundleCurriculum, type Curriculum } from './lessons.ts';
+import { type Curriculum, endingLessons } from './lessons.ts';
 import { type QuantisedNetwork, quantiseStudent } from './quantise.ts';
 import type { Step, Workshop } from './step.ts';
 import { trainStudent } from './student.ts';
@@ -45,18 +45,17 @@ export async function trainRuns(
       network.layers,
       quantise,
       student,
-      last,
+      endingLessons(last, bundle.ending),
       data,
       workshop,
     );
     return { seed, student, int8 };
   };
-  const own = bundleCurriculum(curriculum, bundle, data.train);
   const distilled: Run[] = [];
-  for (const seed of config.seeds) distilled.push(await run(`${name}-${seed}`, seed, own));
+  for (const seed of config.seeds) distilled.push(await run(`${name}-${seed}`, seed, curriculum));
   const [seed] = config.seeds;
   if (seed === undefined) throw new Error('The recipe needs a seed.');
-  const alone = await run(`${name}-alone`, seed, withoutTeachers(own));
+  const alone = await run(`${name}-alone`, seed, withoutTeachers(curriculum));
   return { distilled, chosen: choose(distilled), alone };
 }
 

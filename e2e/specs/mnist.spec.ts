@@ -7,6 +7,9 @@ const FLOOR = 0.994;
 
 /** The sample of 500 is small: of models at the floor, one in a thousand misses more than these. */
 const SAMPLE_MISSES = 9;
+/** Share of digits that a released model turns away, at the most; and again what chance makes of it. */
+const CEILING = 0.005;
+const SAMPLE_UNKNOWN = 8;
 
 const digits = loadTestDigits();
 
@@ -53,13 +56,14 @@ test(`webgpu, wasm and js read ${String(digits.count)} MNIST test digits alike, 
   expect(firstDifference, 'first digit whose logits differ').toBe(-1);
   expect(answers).toHaveLength(digits.pixels.length / DIGIT_BYTES);
   expect(blanks).toBe(0);
-  expect(unknown / digits.count, 'digits turned away').toBeLessThanOrEqual(0.005);
   const right = answers.filter((digit, i) => digit === digits.labels[i]).length;
   console.log(`${String(right)} of ${String(digits.count)} read rightly`);
   if (digits.complete) {
     expect(right / digits.count).toBeGreaterThanOrEqual(FLOOR);
+    expect(unknown / digits.count, 'digits turned away').toBeLessThanOrEqual(CEILING);
     expect(right / digits.count, 'what the model says of itself').toBe(metrics['mnistTest']);
   } else {
     expect(digits.count - right).toBeLessThanOrEqual(SAMPLE_MISSES);
+    expect(unknown, 'digits turned away').toBeLessThanOrEqual(SAMPLE_UNKNOWN);
   }
 });

@@ -159,7 +159,7 @@ export interface CompressionConfig {
 
 /** What an integer network learns from. */
 export interface EndingConfig {
-  /** How, from the committee as that ended; `null`: from labels alone. */
+  /** How, from the committee; `null`: from labels alone. */
   readonly distill: DistillConfig | null;
   /** Views of outliers in an epoch: softened answers leave a student less sure of digits. */
   readonly outlierViews: number;
@@ -170,6 +170,8 @@ export interface BundleConfig {
   readonly version: string;
   readonly student: NetworkConfig;
   readonly quantise: QuantiseConfig;
+  /** How many of a view's drawings of each pen digit are in an epoch; absent: all. */
+  readonly drawings?: number;
   readonly ending: EndingConfig;
 }
 
@@ -183,7 +185,7 @@ export interface ViewsConfig {
 
 /** Views nearer to what people write, on which every network ends its learning. */
 export interface GentleConfig extends ViewsConfig {
-  /** How a teacher, once trained, goes on to them; each with its own seed. */
+  /** How a teacher goes on to them before it teaches; each with its own seed. */
   readonly teacherFit: Omit<FitConfig, 'seed'>;
 }
 
@@ -204,7 +206,7 @@ export interface LearningConfig {
   readonly gentle: GentleConfig | null;
   /** The committee, by name; its mean logits of each pool's views teach the students. */
   readonly teachers: Readonly<Record<string, NetworkConfig>>;
-  /** How students learn, before they are integer networks, from the committee as that began. */
+  /** How students learn from the committee before they are integer networks. */
   readonly distill: DistillConfig;
   /** What is shipped, by name. */
   readonly bundles: Readonly<Record<string, BundleConfig>>;

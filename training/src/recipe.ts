@@ -28,8 +28,8 @@ import { preparePictures } from './steps/pictures.ts';
 import { keepReport } from './steps/report.ts';
 import { type Runs, trainRuns } from './steps/runs.ts';
 import type { Step, Workshop } from './steps/step.ts';
-import { type Committee, finishTeachers, labelPool, trainTeachers } from './steps/teachers.ts';
-import { openGentlePool, openOutliers, openPool } from './steps/views.ts';
+import { type Committee, labelPool, trainTeachers } from './steps/teachers.ts';
+import { openGentlePool, openOutliers, openPool, type ViewPool } from './steps/views.ts';
 
 /** The final evaluation, the one part of a recipe that sees test data. */
 interface Exam<OfTeachers, OfRuns> {
@@ -101,11 +101,12 @@ async function learn<OfTeachers extends object, OfRuns extends Calibration>(
 ): Promise<Learned<OfRuns & OfTeachers>> {
   const pool = await openPool(config, data, workshop);
   const outliers = await openOutliers(config, data, workshop);
+  const gentle = config.gentle ? await openGentlePool(config, config.gentle, data, workshop) : null;
 
-  const beginners = await trainTeachers(config, pool, data, workshop);
-  const labels = await labelPool(config, beginners, pool, workshop);
+  const committee = await trainTeachers(config, pool, gentle, data, workshop);
+  const labels = await labelPool(config, committee, pool, workshop);
   const first: Lessons = { pool, outliers, labels, distill: config.distill };
-  const { committee, last } = await finish(config, beginners, first, data, workshop);
+  const last = gentle ? await lastLessons(config, committee, first, gentle, workshop) : first;
   const { result: teachers } = await exam.teachers(committee);
 
   const curriculum: Curriculum = { first, last };
@@ -123,19 +124,15 @@ async function learn<OfTeachers extends object, OfRuns extends Calibration>(
   return { bundles, runs: allRuns, curriculum };
 }
 
-/** The teachers and the lessons that the recipe ends with. */
-async function finish(
+/** The lessons on gentle views. */
+async function lastLessons(
   config: LearningConfig,
-  beginners: Committee,
+  committee: Committee,
   first: Lessons,
-  data: LearningData,
+  pool: ViewPool,
   workshop: Workshop,
-): Promise<{ committee: Committee; last: Lessons }> {
-  const { gentle } = config;
-  if (!gentle) return { committee: beginners, last: first };
-  const pool = await openGentlePool(config, gentle, data, workshop);
-  const committee = await finishTeachers(config, gentle, beginners, pool, data, workshop);
+): Promise<Lessons> {
   const anyTaught = Object.values(config.bundles).some(({ ending }) => ending.distill);
   const labels = anyTaught ? await labelPool(config, committee, pool, workshop) : null;
-  return { committee, last: { ...first, pool, labels } };
+  return { ...first, pool, labels };
 }

@@ -1,8 +1,18 @@
 /** What a bundle makes of the last lessons of its recipe. */
 import { expect, test } from 'vitest';
 
-import { endingLessons, type Lessons, studentData } from '../src/steps/lessons.ts';
+import type { TrainingSet } from '../src/augment/views.ts';
+import type { EndingConfig } from '../src/config.ts';
+import { labelViews } from '../src/distill/label.ts';
+import {
+  bundleCurriculum,
+  type Curriculum,
+  type Lessons,
+  studentData,
+} from '../src/steps/lessons.ts';
 import type { ViewPool } from '../src/steps/views.ts';
+import { temporaryFolder } from './fixtures/temporary.ts';
+import { silentProgress } from './silent.ts';
 
 /** A pool of three views of one picture each, filled with ten times `first` plus the view. */
 function poolOf(first: number, label: number): ViewPool {
@@ -14,7 +24,7 @@ function poolOf(first: number, label: number): ViewPool {
   };
 }
 
-const committee = { folders: [], key: 'committee' };
+const committee = { folders: [], classes: 10, key: 'committee' };
 const last: Lessons = {
   pool: poolOf(1, 7),
   outliers: poolOf(2, 10),
@@ -22,16 +32,26 @@ const last: Lessons = {
   distill: { temperature: 2, softWeight: 0.9 },
 };
 
+/** Two pictures, three pen digits. */
+const train: TrainingSet = {
+  pictures: { images: new Uint8Array(2 * 784), labels: Uint8Array.of(7, 8) },
+  pens: [1, 2, 3].map((label) => ({ label, writer: 1, sample: 1, strokes: [] })),
+};
+
+function lastOf(ending: EndingConfig): Lessons {
+  return bundleCurriculum({ first: last, last }, { ending }, train).last;
+}
+
 test('a bundle hears the committee in its own way, or not at all', () => {
   const distill = { temperature: 3, softWeight: 0.5 };
-  const taught = endingLessons(last, { distill, outlierViews: 1 });
+  const taught = lastOf({ distill, outlierViews: 1 });
   expect(taught).toMatchObject({ distill, labels: committee });
   expect(taught.outliers.key).toBe(last.outliers.key);
-  expect(endingLessons(last, { distill: null, outlierViews: 1 }).labels).toBeNull();
+  expect(lastOf({ distill: null, outlierViews: 1 }).labels).toBeNull();
 });
 
 test('a bundle may see several views of outliers in an epoch, each once before any again', async () => {
-  const lessons = endingLessons(last, { distill: null, outlierViews: 2 });
+  const lessons = lastOf({ distill: null, outlierViews: 2 });
   expect(lessons.outliers.key).not.toBe(last.outliers.key);
   const epochs = [
     [10, 20, 21],
@@ -44,4 +64,28 @@ test('a bundle may see several views of outliers in an epoch, each once before a
     expect([images[0], images[784], images[2 * 784]]).toEqual(expected);
     expect(logits).toBeNull();
   }
+});
+
+test('a bundle may have fewer drawings of each pen digit, with their own answers', async () => {
+  const folder = await temporaryFolder();
+  // Two pictures and two drawings of three pen digits, each filled with its place.
+  const pool: ViewPool = {
+    count: 1,
+    key: 'drawn twice',
+    labels: Uint8Array.of(7, 8, 1, 2, 3, 1, 2, 3),
+    read: async () => Uint8Array.from({ length: 8 * 784 }, (_, i) => Math.floor(i / 784)),
+  };
+  const answers = Float32Array.from({ length: 16 }, (_, i) => i);
+  const { signal } = new AbortController();
+  await labelViews(folder, 1, pool.read, async () => answers, silentProgress, signal);
+  const labels = { folders: [folder], classes: 2, key: 'committee' };
+  const whole: Curriculum = { first: { ...last, pool, labels }, last: { ...last, pool, labels } };
+  const ending = { distill: { temperature: 1, softWeight: 1 }, outlierViews: 1 };
+  const { first } = bundleCurriculum(whole, { drawings: 1, ending }, train);
+  expect(first.pool.key).not.toBe(pool.key);
+  const epoch = await studentData(first)(0);
+  expect([...epoch.labels]).toEqual([7, 8, 1, 2, 3, 10]);
+  expect(epoch.images).toHaveLength(6 * 784);
+  expect([...(epoch.logits ?? [])]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 0]);
+  expect(bundleCurriculum(whole, { ending }, train).first.pool).toBe(pool);
 });

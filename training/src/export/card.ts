@@ -110,7 +110,7 @@ export function ending(
 ): string {
   const fineTuning = `${quantise.fit.epochs} epochs of quantisation-aware fine-tuning`;
   return gentle
-    ? `All ended on ${gentle.views} views that vary less: the teachers, when they had taught, with ${gentle.teacherFit.epochs} epochs from labels, the student with ${fineTuning}, ${distill ? `${sources(distill)}, as these were by then` : 'from labels alone'}.`
+    ? `All ended on ${gentle.views} views that vary less: the teachers, before they taught, with ${gentle.teacherFit.epochs} epochs from labels, the student with ${fineTuning}, ${distill ? `${sources(distill)}` : 'from labels alone'}.`
     : `The student ended with ${fineTuning}, ${distill ? sources(distill) : 'from labels alone'}.`;
 }
 

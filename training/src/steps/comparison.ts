@@ -9,7 +9,7 @@ import { toNetwork } from '../export/network.ts';
 import { countMacs, layerShapes } from '../networks/spec.ts';
 import { encodeModel } from '../sdk.ts';
 import type { DigitData } from './data.ts';
-import { type Curriculum, endingLessons } from './lessons.ts';
+import { bundleCurriculum, type Curriculum } from './lessons.ts';
 import { calibrationImages, fineTune } from './quantise.ts';
 import type { Runs } from './runs.ts';
 import type { Scores } from './scores.ts';
@@ -64,7 +64,7 @@ async function measureFloat(
   examine: Examine,
   workshop: Workshop,
 ): Promise<Compressed> {
-  const { layers, student } = find(bundle, config, material);
+  const { layers, student } = find(bundle, config, material, data);
   const dependsOn = { student: student.key, data: data.key };
   const { result } = await step(workshop, `compression-${bundle}-float32`, dependsOn, async () => {
     const parameters = layerShapes(layers).reduce((sum, shape) => sum + shape.parameters, 0);
@@ -88,7 +88,7 @@ async function compress(
   workshop: Workshop,
 ): Promise<Compressed> {
   const { title, bundle, method, weightStep, epochs } = way;
-  const { layers, student, quantise, lessons } = find(bundle, config, material);
+  const { layers, student, quantise, lessons } = find(bundle, config, material, data);
   const { pool, outliers, labels, distill } = lessons;
   const dependsOn = {
     student: student.key,
@@ -146,11 +146,16 @@ async function compress(
   return result;
 }
 
-function find(name: string, config: RecipeConfig, { runs, curriculum }: Compressible) {
+function find(
+  name: string,
+  config: RecipeConfig,
+  { runs, curriculum }: Compressible,
+  { train }: DigitData,
+) {
   const bundle = config.bundles[name];
   const run = runs[name]?.distilled[0];
   if (!bundle || !run) throw new Error(`The comparison needs the bundle '${name}'.`);
-  const { student, quantise, ending } = bundle;
-  const lessons = endingLessons(curriculum.last, ending);
+  const { student, quantise } = bundle;
+  const { last: lessons } = bundleCurriculum(curriculum, bundle, train);
   return { layers: student.layers, student: run.student, quantise, lessons };
 }

@@ -1,10 +1,11 @@
 /** What a student learns from, epoch by epoch, and how it is judged. */
-import type { DistillConfig, EndingConfig } from '../config.ts';
+import type { TrainingSet } from '../augment/views.ts';
+import type { BundleConfig, DistillConfig } from '../config.ts';
 import { studentLoss } from '../distill/loss.ts';
 import type { EpochData } from '../fit/fit.ts';
 import { type PoolLabels, readPoolLogits } from './teachers.ts';
 import type { Criterion } from './train.ts';
-import { severalViews, type ViewPool } from './views.ts';
+import { firstOf, severalViews, type ViewPool } from './views.ts';
 
 /** What a student learns from. */
 export interface Lessons {
@@ -23,10 +24,20 @@ export interface Curriculum {
   readonly last: Lessons;
 }
 
-/** The last lessons as a bundle has them. */
-export function endingLessons(last: Lessons, { distill, outlierViews }: EndingConfig): Lessons {
+/** The curriculum as a bundle has it. @param train what all views are made of. */
+export function bundleCurriculum(
+  { first, last }: Curriculum,
+  { drawings, ending: { distill, outlierViews } }: Pick<BundleConfig, 'drawings' | 'ending'>,
+  { pictures, pens }: TrainingSet,
+): Curriculum {
+  const fewer = (lessons: Lessons): Lessons => {
+    if (drawings === undefined) return lessons;
+    const digits = pictures.labels.length + drawings * pens.length;
+    return { ...lessons, pool: firstOf(lessons.pool, digits) };
+  };
   const outliers = severalViews(last.outliers, outlierViews);
-  return distill ? { ...last, outliers, distill } : { ...last, outliers, labels: null };
+  const heard = distill ? { distill } : { labels: null };
+  return { first: fewer(first), last: fewer({ ...last, outliers, ...heard }) };
 }
 
 /** The views of a student's epochs, with the committee's logits where there is one. */
@@ -38,13 +49,12 @@ export function studentData({
   return async (epoch) => ({
     images: Buffer.concat([await pool.read(epoch), await outliers.read(epoch)]),
     labels: Buffer.concat([pool.labels, outliers.labels]),
-    logits: labels && withUnsure(readPoolLogits(labels, pool, epoch), pool, outliers),
+    logits: labels && withUnsure(readPoolLogits(labels, pool, epoch), labels.classes, outliers),
   });
 }
 
 /** Appends the logits that are right for what belongs to no class: all alike. */
-function withUnsure(logits: Float32Array, pool: ViewPool, outliers: ViewPool): Float32Array {
-  const classes = logits.length / pool.labels.length;
+function withUnsure(logits: Float32Array, classes: number, outliers: ViewPool): Float32Array {
   const all = new Float32Array(logits.length + outliers.labels.length * classes);
   all.set(logits);
   return all;

@@ -4,7 +4,7 @@
  */
 import type { BundleConfig, LearningConfig } from '../config.ts';
 import type { LearningData } from './data.ts';
-import { type Curriculum, endingLessons } from './lessons.ts';
+import { bundleCurriculum, type Curriculum } from './lessons.ts';
 import { type QuantisedNetwork, quantiseStudent } from './quantise.ts';
 import type { Step, Workshop } from './step.ts';
 import { trainStudent } from './student.ts';
@@ -45,17 +45,18 @@ export async function trainRuns(
       network.layers,
       quantise,
       student,
-      endingLessons(last, bundle.ending),
+      last,
       data,
       workshop,
     );
     return { seed, student, int8 };
   };
+  const own = bundleCurriculum(curriculum, bundle, data.train);
   const distilled: Run[] = [];
-  for (const seed of config.seeds) distilled.push(await run(`${name}-${seed}`, seed, curriculum));
+  for (const seed of config.seeds) distilled.push(await run(`${name}-${seed}`, seed, own));
   const [seed] = config.seeds;
   if (seed === undefined) throw new Error('The recipe needs a seed.');
-  const alone = await run(`${name}-alone`, seed, withoutTeachers(curriculum));
+  const alone = await run(`${name}-alone`, seed, withoutTeachers(own));
   return { distilled, chosen: choose(distilled), alone };
 }
 

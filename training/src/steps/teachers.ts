@@ -2,11 +2,12 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { GentleConfig, LearningConfig, NetworkConfig } from '../config.ts';
+import type { FitConfig, LearningConfig, NetworkConfig } from '../config.ts';
 import { labelViews, readLogits } from '../distill/label.ts';
 import { hardLoss } from '../distill/loss.ts';
 import { floatPredictor, mean, type Predictor } from '../evaluate/predictors.ts';
 import { loadCheckpoint, saveHalfCheckpoint } from '../fit/checkpoint.ts';
+import type { FitResult } from '../fit/fit.ts';
 import { continueVariables, createVariables } from '../networks/convnet.ts';
 import type { LearningData } from './data.ts';
 import { step, type Step, type Workshop } from './step.ts';
@@ -19,6 +20,8 @@ export type Committee = Readonly<Record<string, Step<TrainedNetwork>>>;
 /** The teachers' logits of every view of a pool, a folder for each teacher. */
 export interface PoolLabels {
   readonly folders: readonly string[];
+  /** Logits of a digit. */
+  readonly classes: number;
   readonly key: string;
 }
 
@@ -27,52 +30,47 @@ interface KeptNote extends TrainedNetwork {
   readonly key: string;
 }
 
-/** Trains every teacher that is not kept, one after the other. */
+/** What a teacher learns last. */
+interface Ending {
+  readonly fit: FitConfig;
+  readonly pool: ViewPool;
+}
+
+/**
+ * Trains every teacher that is not kept, one after the other.
+ * @param gentle the views that they end on, where the recipe has some.
+ */
 export async function trainTeachers(
   config: LearningConfig,
   pool: ViewPool,
+  gentle: ViewPool | null,
   data: LearningData,
   workshop: Workshop,
 ): Promise<Committee> {
   const committee: Record<string, Step<TrainedNetwork>> = {};
   for (const [name, teacher] of Object.entries(config.teachers)) {
-    committee[name] = await teach(name, teacher, null, pool, data, workshop);
+    const { seed } = teacher.fit;
+    const ending =
+      config.gentle && gentle ? { fit: { ...config.gentle.teacherFit, seed }, pool: gentle } : null;
+    committee[name] = await teach(name, teacher, pool, ending, data, workshop);
   }
   return committee;
-}
-
-/** Trains every teacher on, on gentle views, unless what comes of it is kept. */
-export async function finishTeachers(
-  config: LearningConfig,
-  { teacherFit }: GentleConfig,
-  committee: Committee,
-  pool: ViewPool,
-  data: LearningData,
-  workshop: Workshop,
-): Promise<Committee> {
-  const finished: Record<string, Step<TrainedNetwork>> = {};
-  for (const [name, { layers, fit }] of Object.entries(config.teachers)) {
-    const teacher = { layers, fit: { ...teacherFit, seed: fit.seed } };
-    const begun = member(committee, name);
-    finished[name] = await teach(`${name}-finished`, teacher, begun, pool, data, workshop);
-  }
-  return finished;
 }
 
 /**
  * Teaches one teacher with hard labels. Its weights are rounded to half precision, in the working folder
  * and in the folder of kept teachers alike, so that a student gets the same answers from either.
- * @param begun what it goes on from, and continues the record of; `null`: it starts from its seed.
  */
 function teach(
   name: string,
   teacher: NetworkConfig,
-  begun: Step<TrainedNetwork> | null,
   pool: ViewPool,
+  ending: Ending | null,
   data: LearningData,
   workshop: Workshop,
 ): Promise<Step<TrainedNetwork>> {
-  const dependsOn = { teacher, pool: pool.key, begun: begun?.key };
+  const last = ending && { fit: ending.fit, pool: ending.pool.key };
+  const dependsOn = { teacher, pool: pool.key, ending: last };
   return step(workshop, `teacher-${name}`, dependsOn, async (folder, key) => {
     const kept = workshop.teachers && join(workshop.teachers, `${name}.bin`);
     const weights = weightsPath(folder);
@@ -83,26 +81,30 @@ function teach(
         return { history };
       }
     }
-    const { weights: averaged, history: epochs } = await trainNetwork(
-      `teacher ${name}`,
-      folder,
-      teacher,
-      begun
-        ? continueVariables(teacher.layers, readWeights(begun.folder))
-        : createVariables(teacher.layers, teacher.fit.seed),
-      async (epoch) => ({
-        images: await pool.read(epoch),
-        labels: pool.labels,
-        logits: null,
-      }),
-      (logits, batch) => hardLoss(logits, batch.labels),
-      data,
-      workshop,
-    );
-    const history = [...(begun?.result.history ?? []), ...epochs];
+    const { layers, fit } = teacher;
+    const lessons = [{ title: `teacher ${name}`, folder, fit, pool }];
+    if (ending) {
+      const title = `teacher ${name}, gentle views`;
+      lessons.push({ title, folder: join(folder, 'gentle'), ...ending });
+    }
+    let learned: FitResult = { weights: createVariables(layers, fit.seed), history: [] };
+    for (const { title, folder, fit, pool } of lessons) {
+      const { weights, history } = await trainNetwork(
+        title,
+        folder,
+        { layers, fit },
+        continueVariables(layers, learned.weights),
+        async (epoch) => ({ images: await pool.read(epoch), labels: pool.labels, logits: null }),
+        (logits, batch) => hardLoss(logits, batch.labels),
+        data,
+        workshop,
+      );
+      learned = { weights, history: [...learned.history, ...history] };
+    }
+    const { history } = learned;
     const note: KeptNote = { key, history };
-    await saveHalfCheckpoint(weights, note, averaged);
-    if (kept) await saveHalfCheckpoint(kept, note, averaged);
+    await saveHalfCheckpoint(weights, note, learned.weights);
+    if (kept) await saveHalfCheckpoint(kept, note, learned.weights);
     return { history };
   });
 }
@@ -148,10 +150,20 @@ export async function labelPool(
     });
     steps.push(labels);
   }
-  return { folders: steps.map(({ folder }) => folder), key: steps.map(({ key }) => key).join() };
+  const [any] = Object.values(config.teachers);
+  return {
+    folders: steps.map(({ folder }) => folder),
+    classes: any?.layers.at(-1)?.out ?? 0,
+    key: steps.map(({ key }) => key).join(),
+  };
 }
 
-/** The mean of the teachers' logits of a view, row-major; view numbers wrap around. */
-export function readPoolLogits(labels: PoolLabels, pool: ViewPool, view: number): Float32Array {
-  return mean(labels.folders.map((folder) => readLogits(folder, view % pool.count)));
+/** The mean of the teachers' logits of a view's digits, row-major; view numbers wrap around. */
+export function readPoolLogits(
+  { folders, classes }: PoolLabels,
+  { count, labels }: ViewPool,
+  view: number,
+): Float32Array {
+  const all = mean(folders.map((folder) => readLogits(folder, view % count)));
+  return all.subarray(0, labels.length * classes);
 }

@@ -14,6 +14,8 @@ import { writeFileAtomically } from '../files/atomic.ts';
 import type { LearningData } from './data.ts';
 import { step, type Workshop } from './step.ts';
 
+const PIXELS = 784;
+
 /** Sets of pictures by number; numbers wrap around. */
 export interface ViewPool {
   readonly count: number;
@@ -67,6 +69,16 @@ export function openOutliers(
     labels: new Uint8Array(perView).fill(data.labels.length),
     make: (view) => make(view, perView),
   });
+}
+
+/** The pool with the first digits alone of every view. */
+export function firstOf(pool: ViewPool, digits: number): ViewPool {
+  return {
+    count: pool.count,
+    key: `${pool.key}<${digits}`,
+    labels: pool.labels.subarray(0, digits),
+    read: async (view) => (await pool.read(view)).subarray(0, digits * PIXELS),
+  };
 }
 
 /** The pool with so many views of it on end in each. */

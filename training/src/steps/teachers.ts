@@ -150,10 +150,10 @@ export async function labelPool(
     });
     steps.push(labels);
   }
-  const [any] = Object.values(config.teachers);
+  const [teacher] = Object.values(config.teachers);
   return {
     folders: steps.map(({ folder }) => folder),
-    classes: any?.layers.at(-1)?.out ?? 0,
+    classes: teacher?.layers.at(-1)?.out ?? 0,
     key: steps.map(({ key }) => key).join(),
   };
 }

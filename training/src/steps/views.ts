@@ -9,12 +9,10 @@ import { join } from 'node:path';
 import { makeOutliers } from '../augment/outliers.ts';
 import { makeView, type TrainingSet, viewLabels, type ViewConfig } from '../augment/views.ts';
 import type { GentleConfig, LearningConfig } from '../config.ts';
-import { slice } from '../data/digits.ts';
+import { DIGIT_BYTES, slice } from '../data/digits.ts';
 import { writeFileAtomically } from '../files/atomic.ts';
 import type { LearningData } from './data.ts';
 import { step, type Workshop } from './step.ts';
-
-const PIXELS = 784;
 
 /** Sets of pictures by number; numbers wrap around. */
 export interface ViewPool {
@@ -77,7 +75,7 @@ export function firstOf(pool: ViewPool, digits: number): ViewPool {
     count: pool.count,
     key: `${pool.key}<${digits}`,
     labels: pool.labels.subarray(0, digits),
-    read: async (view) => (await pool.read(view)).subarray(0, digits * PIXELS),
+    read: async (view) => (await pool.read(view)).subarray(0, digits * DIGIT_BYTES),
   };
 }
 

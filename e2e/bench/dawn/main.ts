@@ -1,7 +1,7 @@
 /**
  * `npm run bench:gpu`: the SDK's webgpu engine in Node on Dawn, for machines with a GPU and no screen.
- * Prints digits a second by batch, one digit's round trip beside an empty one, and how near the GPU's
- * own ceilings that is; ends in one line of JSON.
+ * Prints digits a second by batch, how long the GPU computed by its own clock and how near its
+ * ceilings that is, and one digit's round trip beside an empty one; ends in one line of JSON.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,6 +22,20 @@ const ROUNDS = 7;
 const BUDGET = 200;
 /** Bytes that a digit moves through the GPU's memory: its pixels and ten logits. */
 const MOVED = DIGIT_BYTES + 40;
+
+type Classifier = Awaited<ReturnType<typeof createClassifier>>;
+
+/** Milliseconds that a batch took: the call, and the GPU alone. */
+interface Times {
+  readonly whole: number;
+  readonly compute: number;
+}
+
+/** One turn of all: an empty round trip, and every size of batch. */
+interface Round {
+  readonly empty: number;
+  readonly batches: readonly Times[];
+}
 
 try {
   await bench();
@@ -51,12 +65,15 @@ async function bench(): Promise<void> {
     sizes.push(batch);
   }
   const empty = roundTrip(device);
-  const rounds: { empty: number; batches: number[] }[] = [];
+  const rounds: Round[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    const batches: number[] = [];
+    const batches: Times[] = [];
     for (const batch of sizes) {
       const some = digits.subarray(0, batch * DIGIT_BYTES);
-      batches.push(await milliseconds(() => classifier.classifyBatch(some)));
+      batches.push({
+        whole: await milliseconds(() => classifier.classifyBatch(some)),
+        compute: await computing(classifier, some),
+      });
     }
     rounds.push({ empty: await milliseconds(empty), batches });
   }
@@ -68,28 +85,33 @@ function report(
   adapter: string,
   ceilings: Ceilings,
   sizes: readonly number[],
-  rounds: readonly { empty: number; batches: readonly number[] }[],
+  rounds: readonly Round[],
 ): void {
   const { macs } = JSON.parse(readFileSync(join(MODELS, 'digits-v1', 'manifest.json'), 'utf8')) as {
     macs: number;
   };
   const rows = sizes.map((batch, i) => {
-    const perSecond = spread(rounds.map(({ batches }) => (batch / (batches[i] ?? NaN)) * 1000));
-    const rate = perSecond?.median ?? NaN;
+    const times = rounds.map(({ batches }) => batches[i] as Times);
+    const compute = spread(times.map((time) => time.compute));
+    const computed = (batch / (compute?.median ?? NaN)) * 1000;
     return {
       batch,
-      milliseconds: spread(rounds.map(({ batches }) => batches[i] ?? NaN)),
-      perSecond,
-      ofDots: ceilings.dots && (rate * macs) / 1e9 / ceilings.dots,
-      ofBytes: (rate * MOVED) / 1e9 / ceilings.bytes,
+      milliseconds: spread(times.map(({ whole }) => whole)),
+      perSecond: spread(times.map(({ whole }) => (batch / whole) * 1000)),
+      compute,
+      ofDots: ceilings.dots && (computed * macs) / 1e9 / ceilings.dots,
+      ofBytes: (computed * MOVED) / 1e9 / ceilings.bytes,
     };
   });
   const share = (of: number | undefined): string =>
     of === undefined ? '–' : `${figure(of * 100)} %`;
   const table = markdown(
-    ['batch', 'ms', 'digits/s', 'of the packed-dot ceiling', 'of the memory ceiling'],
-    rows.map(({ batch, milliseconds, perSecond, ofDots, ofBytes }) => [
-      ...[count(batch), withSpread(milliseconds), withSpread(perSecond)],
+    [
+      ...['batch', 'ms', 'digits/s', 'of it computing, ms'],
+      ...['then of the packed-dot ceiling', 'of the memory ceiling'],
+    ],
+    rows.map(({ batch, milliseconds, perSecond, compute, ofDots, ofBytes }) => [
+      ...[count(batch), withSpread(milliseconds), withSpread(perSecond), withSpread(compute)],
       ...[share(ofDots), share(ofBytes)],
     ]),
   );
@@ -121,11 +143,14 @@ async function milliseconds(call: () => Promise<unknown>): Promise<number> {
   return spread(times)?.median ?? NaN;
 }
 
+/** Milliseconds that the GPU computed for one call, by its own clock where it has one. */
+async function computing(classifier: Classifier, digits: Uint8Array): Promise<number> {
+  const predictions = await classifier.classifyBatch(digits, { profile: true });
+  return predictions.reduce((sum, { profile }) => sum + (profile?.compute ?? NaN), 0);
+}
+
 /** @throws {Error} when the GPU reads one digit otherwise than the reference. */
-async function demandTruth(
-  classifier: Awaited<ReturnType<typeof createClassifier>>,
-  pixels: Uint8Array,
-): Promise<void> {
+async function demandTruth(classifier: Classifier, pixels: Uint8Array): Promise<void> {
   await using reference = await createClassifier({ engine: 'js' });
   const some = pixels.subarray(0, 500 * DIGIT_BYTES);
   const [own, expected] = [

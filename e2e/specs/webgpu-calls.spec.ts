@@ -19,11 +19,15 @@ async function watchQueue(page: Page): Promise<void> {
       ...rest: unknown[]
     ) => undefined;
     GPUCommandEncoder.prototype.copyBufferToBuffer = function (...rest: unknown[]) {
-      globalThis.dispatches.push(Number(rest.at(-1)) / 40);
+      const target = rest.find(
+        (one) => one instanceof GPUBuffer && one.usage & GPUBufferUsage.MAP_READ,
+      );
+      if (target) globalThis.dispatches.push(Number(rest.at(-1)) / 40);
       return copy.apply(this, rest);
     };
     const { mapAsync } = GPUBuffer.prototype;
     GPUBuffer.prototype.mapAsync = async function (...rest) {
+      if (rest[0] !== GPUMapMode.READ) return await mapAsync.apply(this, rest);
       globalThis.mostMapped = Math.max(globalThis.mostMapped, ++mapped);
       try {
         return await mapAsync.apply(this, rest);

@@ -28,7 +28,9 @@ export const CLOCK_BYTES = 16;
 export interface Slot {
   /** Digits that fit. */
   readonly capacity: number;
-  /** The number of digits in a word, then their pixels. */
+  /** The number of digits in a word, then their pixels: mapped, where the page writes them. */
+  readonly staging: GPUBuffer;
+  /** The same, where the shader reads them. */
   readonly pixels: GPUBuffer;
   readonly logits: GPUBuffer;
   /** Room for the logits, and for the clock's times after them. */
@@ -43,7 +45,7 @@ export interface Buffers {
   readonly clock: Clock | undefined;
   /** A slot for at least `count` digits. */
   take(count: number): Slot;
-  /** Takes a slot back, its readback buffer unmapped. */
+  /** Takes a slot back, its staging buffer mapped and its readback buffer not. */
   give(slot: Slot): void;
   /** Destroys every buffer, also those that calls are waiting for. */
   destroy(): void;
@@ -62,8 +64,8 @@ export function createBuffers(
 ): Buffers {
   const all: { destroy(): undefined }[] = [];
   const idle: Slot[] = [];
-  const create = (size: number, usage: number): GPUBuffer => {
-    const buffer = device.createBuffer({ size, usage });
+  const create = (size: number, usage: number, mappedAtCreation = false): GPUBuffer => {
+    const buffer = device.createBuffer({ size, usage, mappedAtCreation });
     all.push(buffer);
     return buffer;
   };
@@ -87,10 +89,12 @@ export function createBuffers(
   return {
     clock,
     take(count) {
-      const found = idle.findIndex(({ capacity }) => capacity >= count);
-      if (found >= 0) return idle.splice(found, 1)[0] as Slot;
+      // No larger one: all of what is mapped travels.
       const capacity = 2 ** Math.ceil(Math.log2(count));
+      const found = idle.findIndex((slot) => slot.capacity === capacity);
+      if (found >= 0) return idle.splice(found, 1)[0] as Slot;
       const bytes = 4 + wholeWords(capacity * pixelBytes);
+      const staging = create(bytes, USAGE.MAP_WRITE | USAGE.COPY_SRC, true);
       const pixels = create(bytes, USAGE.STORAGE | USAGE.COPY_DST);
       const logits = create(capacity * logitBytes, USAGE.STORAGE | USAGE.COPY_SRC);
       const readback = create(capacity * logitBytes + CLOCK_BYTES, USAGE.MAP_READ | USAGE.COPY_DST);
@@ -101,7 +105,7 @@ export function createBuffers(
           resource: { buffer },
         })),
       });
-      return { capacity, pixels, logits, readback, bindGroup };
+      return { capacity, staging, pixels, logits, readback, bindGroup };
     },
     give(slot) {
       idle.push(slot);

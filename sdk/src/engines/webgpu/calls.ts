@@ -10,7 +10,7 @@ import { InkdigitError } from '../../errors.ts';
 import type { Engine, EngineProfile } from '../engine.ts';
 import { type Buffers, CLOCK_BYTES, type DigitSize, wholeWords } from './buffers.ts';
 import type { DeviceLease } from './device.ts';
-import { MAP_READ } from './flags.ts';
+import { MAP_READ, MAP_WRITE } from './flags.ts';
 import type { Plan } from './plan.ts';
 import { scoped } from './scope.ts';
 
@@ -68,20 +68,24 @@ export function runEngine(
   }
 
   /** Uploads, runs and reads the answer back. */
-  async function run(
-    pixels: Uint8Array,
-    count: number,
-    profile: EngineProfile | undefined,
-  ): Promise<Int32Array> {
+  async function run(calls: readonly Call[], count: number): Promise<Int32Array> {
     check();
+    const profile = calls[0]?.profile;
     const start = performance.now();
     const bytes = count * logitBytes;
     const clock = profile && buffers.clock;
     const { value: slot, problem } = scoped(device, () => {
       const slot = buffers.take(count);
-      queue.writeBuffer(slot.pixels, 0, Uint32Array.of(count));
-      queue.writeBuffer(slot.pixels, 4, pixels);
+      const room = slot.staging.getMappedRange();
+      new Uint32Array(room)[0] = count;
+      let at = 4;
+      for (const { pixels } of calls) {
+        new Uint8Array(room, at).set(pixels);
+        at += pixels.length;
+      }
+      slot.staging.unmap();
       const encoder = device.createCommandEncoder();
+      encoder.copyBufferToBuffer(slot.staging, 0, slot.pixels, 0, wholeWords(at));
       const pass = encoder.beginComputePass(clock && { timestampWrites: clock.writes });
       pass.setPipeline(pipeline);
       pass.setBindGroup(0, slot.bindGroup);
@@ -97,7 +101,10 @@ export function runEngine(
     });
     const sent = performance.now();
     const done = profile && queue.onSubmittedWorkDone().then(() => performance.now());
-    const mapped = slot.readback.mapAsync(MAP_READ, 0, bytes + CLOCK_BYTES).catch(String);
+    const mapped = Promise.all([
+      slot.readback.mapAsync(MAP_READ, 0, bytes + CLOCK_BYTES),
+      slot.staging.mapAsync(MAP_WRITE),
+    ]).then(() => '', String);
     const reason = (await problem) ?? (await mapped);
     if (reason) lose(`the GPU gave no answer (${reason})`);
     check();
@@ -123,18 +130,7 @@ export function runEngine(
   async function dispatch(calls: readonly Call[], count: number): Promise<void> {
     underWay++;
     try {
-      const [first] = calls as [Call];
-      let { pixels } = first;
-      const length = wholeWords(count * pixelBytes);
-      if (pixels.length < length) {
-        pixels = new Uint8Array(length);
-        let at = 0;
-        for (const call of calls) {
-          pixels.set(call.pixels, at);
-          at += call.pixels.length;
-        }
-      }
-      const logits = await run(pixels, count, first.profile);
+      const logits = await run(calls, count);
       let at = 0;
       for (const call of calls) {
         call.resolve(logits.slice(at, (at += (call.count * logitBytes) / 4)));

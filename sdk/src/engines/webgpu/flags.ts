@@ -4,9 +4,11 @@
  */
 export const USAGE = {
   MAP_READ: 0x1,
+  MAP_WRITE: 0x2,
   COPY_SRC: 0x4,
   COPY_DST: 0x8,
   STORAGE: 0x80,
   QUERY_RESOLVE: 0x200,
 } as const;
 export const MAP_READ = 0x1;
+export const MAP_WRITE = 0x2;

@@ -92,7 +92,6 @@ describe('planRun', () => {
   /** Limits of the specification's every device. */
   const limits = {
     maxComputeWorkgroupStorageSize: 16384,
-    maxStorageBufferBindingSize: 134217728,
   };
   const convolution = { kernel: 3, stride: 1, padding: 1, pool: 1 };
   /** Most of all words are the image's and the first map's, both with a border. */
@@ -114,13 +113,12 @@ describe('planRun', () => {
   ): ReturnType<typeof planRun> {
     const device = { limits: { ...limits, ...changes } } as unknown as GPUDevice;
     const hardware = { owned: true, software: false, byteDots: true };
-    return planRun(of, placeMaps(of).words, 784, { device, ...hardware, ...lease });
+    return planRun(of, placeMaps(of).words, { device, ...hardware, ...lease });
   }
 
-  it('puts as many digits into workgroup memory as fit, up to four', () => {
-    expect(plan({}).digits).toBe(1);
-    expect(plan({ maxComputeWorkgroupStorageSize: 32768 }).digits).toBe(3);
-    expect(plan({ maxComputeWorkgroupStorageSize: 1 << 20 }).digits).toBe(4);
+  it('gives every digit a workgroup of its own on a GPU', () => {
+    expect(plan({})).toMatchObject({ shared: true, digits: 1 });
+    expect(plan({ maxComputeWorkgroupStorageSize: 1 << 20 }).digits).toBe(1);
   });
 
   it('names what a network needs more of', () => {
@@ -141,8 +139,14 @@ describe('planRun', () => {
     expect(() => plan({}, software, large)).toThrow(/does not fit this GPU/);
   });
 
-  it('keeps dispatches and their buffers within the device', () => {
-    expect(plan({}).batchLimit).toBe(16384);
-    expect(plan({ maxStorageBufferBindingSize: 784 * 100 }).batchLimit).toBe(64);
+  it('keeps dispatches and their buffers within any device', () => {
+    for (const lease of [{}, { software: true, byteDots: false }]) {
+      const { batchLimit, groups } = plan({}, lease);
+      // The least that WebGPU demands (gpuweb.github.io/gpuweb, § Limits).
+      expect(4 + batchLimit * 784).toBeLessThanOrEqual(128 * 2 ** 20);
+      expect(groups).toBeLessThanOrEqual(65535);
+      // A power of two, as buffers are.
+      expect(Math.log2(batchLimit) % 1).toBe(0);
+    }
   });
 });

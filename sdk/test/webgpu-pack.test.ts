@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { floatsAreExact } from '../src/engines/webgpu/plan.ts';
 import type { Network } from '../src/model/network.ts';
 import { naiveLogits, networks, randomPixels } from './any-network.ts';
-import { pack, runPacked } from './webgpu-shader.ts';
+import { layerRows, pack, runPacked } from './webgpu-shader.ts';
 
 /** Logits of every digit, one after the other, by the definition. */
 function logitsOf(network: Network, pixels: Uint8Array, count: number): number[] {
@@ -15,16 +15,26 @@ function logitsOf(network: Network, pixels: Uint8Array, count: number): number[]
 }
 
 const digits = fc.integer({ min: 1, max: 3 });
+const unrolled = fc.integer({ min: 1, max: 3 });
 
 describe('the packed network', () => {
   it('keeps every integer of any network', () => {
     fc.assert(
-      fc.property(networks, digits, digits, fc.nat(), (network, most, wanted, seed) => {
-        const count = Math.min(most, wanted);
-        const pixels = randomPixels(network, count, seed);
-        const logits = runPacked(pack(network, most), network, pixels, count);
-        expect(logits).toEqual(logitsOf(network, pixels, count));
-      }),
+      fc.property(
+        networks,
+        digits,
+        digits,
+        unrolled,
+        fc.nat(),
+        (network, most, wanted, run, seed) => {
+          const count = Math.min(most, wanted);
+          const pixels = randomPixels(network, count, seed);
+          const packed = pack(network, most, run);
+          expect(layerRows(packed).filter(({ taps }) => taps % run > 0)).toEqual([]);
+          const logits = runPacked(packed, network, pixels, count);
+          expect(logits).toEqual(logitsOf(network, pixels, count));
+        },
+      ),
       { numRuns: 80 },
     );
   });

@@ -31,10 +31,10 @@ export interface Packed extends PackedNetwork, Placement {
   readonly digits: number;
 }
 
-/** Packs as the engine does, for `digits` in a workgroup. */
-export function pack(network: Network, digits: number): Packed {
+/** Packs as the engine does, for `digits` in a workgroup and taps in multiples of `unroll`. */
+export function pack(network: Network, digits: number, unroll = 1): Packed {
   const placement = placeMaps(network);
-  return { ...placement, ...packNetwork(network, placement, digits), digits };
+  return { ...placement, ...packNetwork(network, placement, digits, unroll), digits };
 }
 
 /** The layer table, named. */

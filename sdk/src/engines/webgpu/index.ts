@@ -41,9 +41,9 @@ export async function createWebGpuEngine(
     const { words } = placement;
     const pixelBytes = network.height * network.width * network.channels;
     const labels = network.layers.at(-1)?.outChannels ?? 0;
-    const plan = planRun(network, words, pixelBytes, lease);
-    const { digits, threads } = plan;
-    const { layers, table, weights, channels } = packNetwork(network, placement, digits);
+    const plan = planRun(network, words, lease);
+    const { digits, threads, unroll } = plan;
+    const { layers, table, weights, channels } = packNetwork(network, placement, digits, unroll);
     const mapWords = words * digits * (plan.shared ? 1 : plan.groups);
     const pipeline = await compilePipeline(device, plan, {
       table_count: table.length,
@@ -55,6 +55,7 @@ export async function createWebGpuEngine(
       digits,
       labels,
       threads,
+      unroll,
     });
     signal?.throwIfAborted();
     const size = { pixelBytes, logitBytes: labels * 4 };

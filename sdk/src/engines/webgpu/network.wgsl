@@ -23,20 +23,9 @@ struct Layer {
 @group(0) @binding(1) var<storage, read> table: array<u32, table_count>;
 @group(0) @binding(2) var<storage, read> weights: array<vec4u, weight_count>;
 @group(0) @binding(3) var<storage, read> channels: array<vec4i>;
+// How many digits there are, in a word, and their pixels.
 @group(0) @binding(4) var<storage, read> pixels: array<u32>;
-@group(0) @binding(5) var<storage, read_write> logits: array<i32>;
-
-// Bytes become codes by halving. What to keep of them stands before the first layer's taps (imageList
-// in pack.ts); how many digits there are, in the word before their pixels.
-fn load_image(digit: u32, base: u32, thread: u32) {
-  for (var word = thread; word < layers[0].tap / 2; word += threads) {
-    let byte = digit * pixel_bytes + table[2 * word];
-    let shift = byte % 4 * 8;
-    let right = pixels[byte / 4] >> (shift + 1);
-    let left = pixels[byte / 4 + 1] << (31 - shift);
-    maps[base + word] = (right | left) & table[2 * word + 1];
-  }
-}
+@group(0) @binding(5) var<storage, read_write> logits: array<atomic<i32>>;
 
 @compute @workgroup_size(threads)
 fn run_network(
@@ -50,9 +39,21 @@ fn run_network(
   let share = min((count + groups.x - 1) / groups.x, digits);
   for (var first = group.x * share; first < count; first += groups.x * share) {
     let here = min(share, count - first);
+    // Bytes become codes by halving. What to keep of them stands before the first layer's taps
+    // (imageList in pack.ts).
     for (var digit = 0u; digit < here; digit++) {
-      load_image(first + digit, base + digit * digit_words, thread);
+      for (var word = thread; word < layers[0].tap / 2; word += threads) {
+        let byte = (first + digit) * pixel_bytes + table[2 * word];
+        let shift = byte % 4 * 8;
+        let right = pixels[byte / 4] >> (shift + 1);
+        let left = pixels[byte / 4 + 1] << (31 - shift);
+        maps[base + digit * digit_words + word] = (right | left) & table[2 * word + 1];
+      }
     }
+    for (var label = thread; label < here * labels; label += threads) {
+      atomicStore(&logits[first * labels + label], 0);
+    }
+    storageBarrier();
     wait();
     for (var index = 0u; index < arrayLength(&layers); index++) {
       let layer = layers[index];
@@ -60,22 +61,33 @@ fn run_network(
         maps[base + table[layer.zero + zero]] = 0;
       }
       let tiles = (layer.windows * here + 7) / 8;
+      let items = tiles * layer.quads;
+      // The few sums of logits are divided among the threads, which add up their parts: but for the
+      // maxima of a pool.
+      let parts = select(1, clamp(threads / items, 1, layer.taps / unroll), layer.plane + layer.pool == 1);
+      let gap = (parts - 1) * unroll;
       // Neighbouring threads share a tile, for a broadcast of its codes.
-      for (var item = thread; item < tiles * layer.quads; item += threads) {
+      for (var item = thread; item < items * parts; item += threads) {
         let quad = item % layer.quads;
-        let tile = layer.window + item / layer.quads * 8;
-        let low = base + (window_pair(tile) & vec4u(0xffff));
-        let high = base + (window_pair(tile + 4) & vec4u(0xffff));
+        let skip = item / items * unroll;
+        let tile = layer.window + item / layer.quads % tiles * 8;
+        let low = base + first_words(tile);
+        let high = base + first_words(tile + 4);
         // SwiftShader does not clear a variable that has no initial value once more in a loop.
         var left = Four();
         var right = Four();
-        var weight = layer.weight + quad;
-        for (var tap = layer.tap; tap < layer.tap + layer.taps; tap++) {
-          let word = table[tap];
-          let taps = load_taps(weight);
-          left = add_dots(left, taps, low + word);
-          right = add_dots(right, taps, high + word);
-          weight += layer.quads;
+        var weight = layer.weight + skip * layer.quads + quad;
+        for (var tap = layer.tap + skip; tap < layer.tap + layer.taps; tap += gap) {
+          // This block stands here `unroll` times (pipeline.ts).
+          {
+            let word = table[tap];
+            let taps = load_taps(weight);
+            left = add_dots(left, taps, low + word);
+            right = add_dots(right, taps, high + word);
+            weight += layer.quads;
+            tap++;
+          }
+          weight += gap * layer.quads;
         }
         var sums = array<Sum, 8>(
           left[0], left[1], left[2], left[3], right[0], right[1], right[2], right[3],
@@ -95,15 +107,15 @@ fn run_network(
           for (var part = 1u; part < layer.pool; part++) {
             sum = max(sum, sums[window + part]);
           }
-          let result = vec4i(sum) + bias;
+          let result = vec4i(sum) + bias * i32(skip < 1);
           let goal = table[tile + window] >> 16;
           if (layer.plane > 0) {
             let scaled = min(max(result, vec4i()) * multiplier + half, mask);
             let codes = vec4f(scaled & mask) * place;
             maps[base + goal + quad * layer.plane] = u32(codes.x + codes.y + codes.z) + u32(codes.w);
-          } else if (goal < here) {
+          } else if (tile - layer.window + window < layer.windows * here) {
             for (var label = 4 * quad; label < min(4 * quad + 4, labels); label++) {
-              logits[(first + goal) * labels + label] = result[label % 4];
+              atomicAdd(&logits[(first + goal) * labels + label], result[label % 4]);
             }
           }
         }
@@ -122,6 +134,7 @@ fn add_dots(sums: Four, taps: Taps, words: vec4u) -> Four {
   );
 }
 
-fn window_pair(at: u32) -> vec4u {
-  return vec4u(table[at], table[at + 1], table[at + 2], table[at + 3]);
+// Of four windows.
+fn first_words(at: u32) -> vec4u {
+  return vec4u(table[at], table[at + 1], table[at + 2], table[at + 3]) & vec4u(0xffff);
 }

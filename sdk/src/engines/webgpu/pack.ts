@@ -26,11 +26,13 @@ export interface PackedNetwork {
 /**
  * @param digits how many digits share a workgroup; their maps lie one after the other. Words of all
  *   of them must be countable in 16 bits.
+ * @param unroll the taps of every layer are a multiple of it.
  */
 export function packNetwork(
   network: Network,
   { maps, words }: Placement,
   digits: number,
+  unroll: number,
 ): PackedNetwork {
   const table = imageList(network, maps[0] as PlacedMap);
   const rows: number[] = [];
@@ -44,6 +46,9 @@ export function packNetwork(
 
     const [tap, weight, channel] = [table.length, weights.length / 16, channels.length / 4];
     pushTaps(table, weights, layer, input);
+    for (; (table.length - tap) % unroll > 0; table.push(0)) {
+      for (let o = 0; o < quads; o++) weights.push(...new Int8Array(16));
+    }
     for (let o = 0; o < bias.length; o += 4) {
       for (const values of [bias, requantisation?.multiplier, requantisation?.shift]) {
         // Where there is no channel, what comes of it meets no weight.

@@ -18,11 +18,11 @@ import sumFloats from './sum-floats.wgsl';
  */
 export function compilePipeline(
   device: GPUDevice,
-  { floats, shared }: Pick<Plan, 'floats' | 'shared'>,
+  { floats, shared, unroll }: Pick<Plan, 'floats' | 'shared' | 'unroll'>,
   constants: Readonly<Record<string, number>>,
 ): Promise<GPUComputePipeline> {
   const code = [
-    networkShader,
+    networkShader.replace(/\{(\{[^}]*\})/, `{${'$1'.repeat(unroll)}`),
     floats ? sumFloats : sumBytes,
     shared ? mapsWorkgroup : mapsStorage,
     ...Object.entries(constants).map(([name, value]) => `const ${name}=${value}u;`),

@@ -12,6 +12,8 @@ export interface Plan {
   readonly floats: boolean;
   /** Maps in workgroup memory, or else in a buffer. */
   readonly shared: boolean;
+  /** Taps that the shader's code adds up one after the other. */
+  readonly unroll: number;
   /** Threads of a workgroup. */
   readonly threads: number;
   /** Most digits that a workgroup has in its memory at once. */
@@ -26,31 +28,31 @@ export interface Plan {
 const COUNTABLE_WORDS = 65536;
 
 /**
- * Threads, digits, groups and largest batch on a GPU: workgroups of a few waves, a few digits each, so
- * that weights are loaded for many windows and the last, small layers still have work for many
- * threads; enough workgroups to fill the largest; batches that make the way there and back cheap.
+ * Threads, digits, groups, largest batch and unrolled taps on a GPU: a workgroup of two waves for
+ * every digit. So many fit on a core at once that one computes while others wait for memory; of those
+ * with more digits or threads fewer do, and an H200 is slower with them. Batches are far longer than
+ * the way there and back, and short enough that one is uploaded while another is computed; their
+ * buffers fit any device. Taps come in threes, as in kernels of 3 × 3, to be loaded all at once.
  */
-const HARDWARE = [128, 4, 1024, 16384] as const;
+const HARDWARE = [64, 1, 4096, 4096, 3] as const;
 
 /**
  * The same on a CPU: one subgroup of SwiftShader, which runs a workgroup on one core in turns at each
  * barrier, and divides a dispatch into sixteen tasks. Eight digits fill the tiles of even a dense
  * layer. A batch takes some tenths of a second, so that progress and aborts are not far away.
  */
-const SOFTWARE = [4, 8, 32, 1024] as const;
+const SOFTWARE = [4, 8, 32, 1024, 1] as const;
 
 /**
  * @param words that one digit's activations take.
- * @param pixelBytes that one digit's image takes.
  * @throws {InkdigitError} `engine-unavailable` naming the limit that the network exceeds.
  */
 export function planRun(
   network: Network,
   words: number,
-  pixelBytes: number,
   { device: { limits }, software, byteDots }: DeviceLease,
 ): Plan {
-  const [threads, most, groups, largest] = software ? SOFTWARE : HARDWARE;
+  const [threads, most, groups, batchLimit, unroll] = software ? SOFTWARE : HARDWARE;
   const room = software ? COUNTABLE_WORDS : limits.maxComputeWorkgroupStorageSize / 4;
   const digits = Math.min(most, Math.floor(room / words));
   if (digits < 1) {
@@ -59,11 +61,8 @@ export function planRun(
       `This network does not fit this GPU: ${words} words, of ${room}. Use engine 'auto' or 'js'.`,
     );
   }
-  // Stays a power of two, as buffers are.
-  let batchLimit: number = largest;
-  while (batchLimit * pixelBytes >= limits.maxStorageBufferBindingSize) batchLimit /= 2;
   const floats = !byteDots && floatsAreExact(network);
-  return { floats, shared: !software, threads, digits, groups, batchLimit };
+  return { floats, shared: !software, unroll, threads, digits, groups, batchLimit };
 }
 
 /** float32 holds every integer up to here. */

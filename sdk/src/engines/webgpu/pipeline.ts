@@ -12,6 +12,7 @@ import sumBytes from './sum-bytes.wgsl';
 import sumFloats from './sum-floats.wgsl';
 
 /**
+ * The one block in a block of network.wgsl stands in the code `unroll` times: WGSL has no such thing.
  * @param constants the shader's numbers, by name. Whatever is known before it is compiled makes it
  *   quicker, the lengths of arrays above all, for each access is checked against them.
  * @throws {InkdigitError} `engine-unavailable` when the shader does not compile here.

@@ -50,6 +50,7 @@ fn run_network(
         maps[base + digit * digit_words + word] = (right | left) & table[2 * word + 1];
       }
     }
+    // Several threads add to a logit.
     for (var label = thread; label < here * labels; label += threads) {
       atomicStore(&logits[first * labels + label], 0);
     }

@@ -28,7 +28,35 @@ it('says that the GPU was lost, also when whoever heard of it has disposed the e
       },
     );
   });
-  expect(await heard).toBe('engine-lost: the GPU device was lost (gone)');
+  expect(await heard).toBe('engine-lost: the GPU was lost (gone)');
+});
+
+it('is lost when there is no memory to map for a call', async () => {
+  const device = {
+    lost: new Promise(() => undefined),
+    pushErrorScope: () => undefined,
+    popErrorScope: () => Promise.resolve(null),
+  } as unknown as GPUDevice;
+  const buffers = {
+    // What createBuffer does with mappedAtCreation.
+    take: () => {
+      throw new RangeError('out of memory');
+    },
+    destroy: () => undefined,
+  } as unknown as Buffers;
+  const heard: string[] = [];
+  const engine = runEngine(
+    { device, owned: false },
+    {} as GPUComputePipeline,
+    buffers,
+    { pixelBytes: 784, logitBytes: 40 },
+    { batchLimit: 8, groups: 1 },
+    (reason) => heard.push(reason),
+  );
+  const pixels = new Uint8Array(784);
+  await expect(engine.infer(pixels)).rejects.toMatchObject({ code: 'engine-lost' });
+  await expect(engine.infer(pixels)).rejects.toMatchObject({ code: 'engine-lost' });
+  expect(heard).toEqual(['RangeError: out of memory']);
 });
 
 it('leaves nothing with a device that outlives it', async () => {

@@ -106,7 +106,7 @@ export function runEngine(
       slot.staging.mapAsync(MAP_WRITE),
     ]).then(() => '', String);
     const reason = (await problem) ?? (await mapped);
-    if (reason) lose(`the GPU gave no answer (${reason})`);
+    if (reason) lose(reason);
     check();
     const readback = slot.readback.getMappedRange(0, bytes + CLOCK_BYTES);
     const logits = new Int32Array(readback.slice(0, bytes));
@@ -136,7 +136,8 @@ export function runEngine(
         call.resolve(logits.slice(at, (at += (call.count * logitBytes) / 4)));
       }
     } catch (error) {
-      for (const { reject } of calls) reject(error);
+      lose(String(error));
+      for (const { reject } of calls) reject(ended);
     }
     underWay--;
     next();
@@ -184,5 +185,5 @@ interface Watcher {
 
 /** Closes over nothing: what a device holds of an engine, it holds until it is lost. */
 function tell([{ message, reason }, watcher]: [GPUDeviceLostInfo, Watcher]): void {
-  watcher.lose?.(`the GPU device was lost (${message || reason})`);
+  watcher.lose?.(`the GPU was lost (${message || reason})`);
 }

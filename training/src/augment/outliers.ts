@@ -7,6 +7,7 @@
  * one. Like a view, an outlier set is a pure function of (pen digits, configuration, seed, view).
  */
 import type { AugmentConfig, StrokeConfig } from '../config.ts';
+import { DIGIT_BYTES } from '../data/digits.ts';
 import type { PenDigit } from '../data/pendigits.ts';
 import { renderNormalized } from '../data/render.ts';
 import { createRandom, mixSeed, type Random } from '../random.ts';
@@ -14,7 +15,6 @@ import { varyStrokes } from './strokes.ts';
 import { texture } from './textures.ts';
 import { createAugmenter } from './warp.ts';
 
-const PIXELS = 784;
 /** Told apart from the seeds of views. */
 const STREAM = 0x0dd;
 
@@ -37,8 +37,8 @@ export function makeOutliers(
 ): Uint8Array {
   const random = createRandom(mixSeed(config.seed, STREAM, view));
   const augmenter = createAugmenter(config.augment);
-  const images = new Uint8Array(count * PIXELS);
-  for (let at = 0; at < images.length; at += PIXELS) {
+  const images = new Uint8Array(count * DIGIT_BYTES);
+  for (let at = 0; at < images.length; at += DIGIT_BYTES) {
     if (random.uniform() < 0.1) {
       images.set(texture(random), at);
       continue;

@@ -5,14 +5,12 @@
  * once stay valid, and a resumed run sees what the interrupted one would have seen.
  */
 import type { AugmentConfig, StrokeConfig } from '../config.ts';
-import type { Digits } from '../data/digits.ts';
+import { DIGIT_BYTES, type Digits } from '../data/digits.ts';
 import type { PenDigit } from '../data/pendigits.ts';
 import { renderNormalized } from '../data/render.ts';
 import { createRandom, mixSeed } from '../random.ts';
 import { varyStrokes } from './strokes.ts';
 import { createAugmenter } from './warp.ts';
-
-const PIXELS = 784;
 
 /** What views are made of: ready pictures, and pen digits to be drawn. */
 export interface TrainingSet {
@@ -39,15 +37,15 @@ export function viewLabels(set: TrainingSet, pensPerView: number): Uint8Array {
 /** Makes the n·784 bytes of view `view`, in the order of {@link viewLabels}. */
 export function makeView(set: TrainingSet, config: ViewConfig, view: number): Uint8Array {
   const pictures = set.pictures.labels.length;
-  const images = new Uint8Array((pictures + config.pensPerView * set.pens.length) * PIXELS);
+  const images = new Uint8Array((pictures + config.pensPerView * set.pens.length) * DIGIT_BYTES);
   const augmenter = createAugmenter(config.augment);
   const random = createRandom(mixSeed(config.seed, view));
   let at = 0;
   const add = (source: Uint8Array, from: number): void => {
     augmenter.augment(source, from, images, at, random);
-    at += PIXELS;
+    at += DIGIT_BYTES;
   };
-  for (let i = 0; i < pictures; i++) add(set.pictures.images, i * PIXELS);
+  for (let i = 0; i < pictures; i++) add(set.pictures.images, i * DIGIT_BYTES);
   for (let copy = 0; copy < config.pensPerView; copy++) {
     for (const digit of set.pens) {
       const strokes = varyStrokes(digit.strokes, config.strokes, random);

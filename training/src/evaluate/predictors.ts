@@ -3,12 +3,13 @@ import * as tf from '@tensorflow/tfjs';
 
 import { type Quantisation, quantisedForward, quantiseNetwork } from '../compress/qat.ts';
 import type { ConvSpec } from '../config.ts';
+import { DIGIT_BYTES } from '../data/digits.ts';
 import { predict, toInput, type Weights } from '../networks/convnet.ts';
 
 /** Answers [n, labels] logits, row-major, for n·784 ready bytes. */
 export type Predictor = (images: Uint8Array) => Promise<Float32Array>;
 
-const BATCH = 500 * 784;
+const BATCH = 500 * DIGIT_BYTES;
 
 /** Evaluates a float network with its running statistics. */
 export function floatPredictor(layers: readonly ConvSpec[], weights: Weights): Predictor {

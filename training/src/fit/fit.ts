@@ -8,6 +8,7 @@
 import * as tf from '@tensorflow/tfjs';
 
 import type { FitConfig } from '../config.ts';
+import { subset } from '../data/digits.ts';
 import type { Variables, Weights } from '../networks/convnet.ts';
 import type { Progress } from '../progress.ts';
 import { createRandom, mixSeed, permutation } from '../random.ts';
@@ -19,7 +20,6 @@ import { demandNumber, demandProgress, explainTrouble } from './trouble.ts';
 
 export type { EpochRecord } from './run.ts';
 
-const PIXELS = 784;
 /** Longest time without a checkpoint, milliseconds. */
 const CHECKPOINT_EVERY = 120_000;
 
@@ -168,13 +168,10 @@ async function descend(
 }
 
 function takeBatch(data: EpochData, rows: Uint32Array): Batch {
-  const images = new Uint8Array(rows.length * PIXELS);
-  const labels = new Int32Array(rows.length);
+  const { images, labels } = subset(data, rows);
   const width = data.logits ? data.logits.length / data.labels.length : 0;
   const logits = new Float32Array(rows.length * width);
   rows.forEach((row, i) => {
-    images.set(data.images.subarray(row * PIXELS, (row + 1) * PIXELS), i * PIXELS);
-    labels[i] = data.labels[row] ?? 0;
     if (data.logits) logits.set(data.logits.subarray(row * width, (row + 1) * width), i * width);
   });
   return {

@@ -5,6 +5,7 @@ import { calibrateScales } from '../compress/calibrate.ts';
 import { foldBatchNorm } from '../compress/fold.ts';
 import { type Quantisation, quantisedForward, quantiseNetwork } from '../compress/qat.ts';
 import type { ConvSpec, FitConfig, QuantiseConfig } from '../config.ts';
+import { subset } from '../data/digits.ts';
 import { quantisedPredictor } from '../evaluate/predictors.ts';
 import { saveCheckpoint } from '../fit/checkpoint.ts';
 import { fit, type EpochRecord, type FitResult } from '../fit/fit.ts';
@@ -107,13 +108,11 @@ export function fineTune(
 
 /** Every k-th digit of the first view, so that MNIST and strokes are both among them. */
 export async function calibrationImages(lessons: Lessons, count: number): Promise<Uint8Array> {
-  const { images } = await studentData(lessons)(0);
-  const n = images.length / 784;
+  const digits = await studentData(lessons)(0);
+  const n = digits.labels.length;
   const take = Math.min(count, n);
-  const chosen = new Uint8Array(take * 784);
-  for (let i = 0; i < take; i++) {
-    const from = Math.floor((i * n) / take) * 784;
-    chosen.set(images.subarray(from, from + 784), i * 784);
-  }
-  return chosen;
+  return subset(
+    digits,
+    Array.from({ length: take }, (_, i) => Math.floor((i * n) / take)),
+  ).images;
 }

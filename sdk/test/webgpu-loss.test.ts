@@ -28,7 +28,7 @@ it('says that the GPU was lost, also when whoever heard of it has disposed the e
       },
     );
   });
-  expect(await heard).toBe('engine-lost: the GPU was lost (gone)');
+  expect(await heard).toBe('engine-lost: the GPU device was lost (gone)');
 });
 
 it('is lost when there is no memory to map for a call', async () => {

@@ -185,5 +185,5 @@ interface Watcher {
 
 /** Closes over nothing: what a device holds of an engine, it holds until it is lost. */
 function tell([{ message, reason }, watcher]: [GPUDeviceLostInfo, Watcher]): void {
-  watcher.lose?.(`the GPU was lost (${message || reason})`);
+  watcher.lose?.(`the GPU device was lost (${message || reason})`);
 }

@@ -18,7 +18,7 @@ const narrow = { padding: 0 } as const;
 
 /** How every teacher learns. */
 export const TEACHER_FIT: Omit<FitConfig, 'seed'> = {
-  epochs: 16,
+  epochs: 40,
   batchSize: 256,
   learningRate: 3e-3,
   warmup: 0.06,
@@ -28,7 +28,7 @@ export const TEACHER_FIT: Omit<FitConfig, 'seed'> = {
 
 /** How every student learns. */
 export const STUDENT_FIT: FitConfig = {
-  epochs: 40,
+  epochs: 100,
   batchSize: 256,
   learningRate: 6e-3,
   warmup: 0.05,
@@ -184,7 +184,7 @@ export const fullRecipe: RecipeConfig = {
   },
   distill: { temperature: 2, softWeight: 0.9 },
   bundles: {
-    'digits': bundle('1.4.0', [
+    'digits': bundle('1.5.0', [
       conv(12, halve),
       conv(16, halve),
       conv(32),
@@ -192,7 +192,7 @@ export const fullRecipe: RecipeConfig = {
       conv(44, narrow),
       conv(LABELS, narrow),
     ]),
-    'digits-micro': bundle('1.2.0', [
+    'digits-micro': bundle('1.3.0', [
       conv(8, halve),
       conv(12, halve),
       conv(20),

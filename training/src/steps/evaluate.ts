@@ -18,7 +18,7 @@ import { inferLogits } from '../sdk.ts';
 import type { DigitData } from './data.ts';
 import type { Bundle } from './export.ts';
 import { demandEqual, integerNetwork, integerPredictor } from './integer.ts';
-import { measureRejection, type Rejection } from './rejection.ts';
+import { measureRejection, REJECTED_DIGITS, type Rejection } from './rejection.ts';
 import { type RunsScores, scoreRuns, scoreTeachers, type TeacherScores } from './run-scores.ts';
 import type { Runs } from './runs.ts';
 import { type Scores, scores } from './scores.ts';
@@ -96,7 +96,7 @@ export async function evaluateRuns(
   const { distilled, chosen, alone } = runs;
   const keys = [...distilled, chosen, alone].map(({ int8 }) => int8.key);
   const { network, accumulatorScale, key } = await integerNetwork(chosen);
-  const dependsOn = { keys, network: key, data: data.key };
+  const dependsOn = { keys, network: key, data: data.key, rejected: REJECTED_DIGITS };
   return step(workshop, `evaluation-${name}`, dependsOn, async () => {
     const test = await loadTestSet(source);
     const { mnist, strokes } = data.validation;

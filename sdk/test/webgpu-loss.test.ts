@@ -8,25 +8,30 @@ import type { Buffers } from '../src/engines/webgpu/buffers.ts';
 import { runEngine } from '../src/engines/webgpu/calls.ts';
 import type { Engine } from '../src/engines/engine.ts';
 
+/** An engine on a device and buffers that hardly are any. */
+function start(device: GPUDevice, buffers: Buffers, onLost?: (reason: string) => void): Engine {
+  return runEngine(
+    { device, owned: false },
+    {} as GPUComputePipeline,
+    buffers,
+    { pixelBytes: 784, logitBytes: 40 },
+    { batchLimit: 8, groups: 1 },
+    onLost,
+  );
+}
+
 it('says that the GPU was lost, also when whoever heard of it has disposed the engine', async () => {
   const device = {
     lost: Promise.resolve({ reason: 'destroyed', message: 'gone' }),
   } as unknown as GPUDevice;
   const buffers = { destroy: () => undefined } as unknown as Buffers;
   const heard = new Promise<string>((resolve) => {
-    const engine: Engine = runEngine(
-      { device, owned: false },
-      {} as GPUComputePipeline,
-      buffers,
-      { pixelBytes: 784, logitBytes: 40 },
-      { batchLimit: 8, groups: 1 },
-      (reason) => {
-        engine.dispose();
-        void engine.infer(new Uint8Array(784)).catch((error: { code: string }) => {
-          resolve(`${error.code}: ${reason}`);
-        });
-      },
-    );
+    const engine: Engine = start(device, buffers, (reason) => {
+      engine.dispose();
+      void engine.infer(new Uint8Array(784)).catch((error: { code: string }) => {
+        resolve(`${error.code}: ${reason}`);
+      });
+    });
   });
   expect(await heard).toBe('engine-lost: the GPU device was lost (gone)');
 });
@@ -45,14 +50,7 @@ it('is lost when there is no memory to map for a call', async () => {
     destroy: () => undefined,
   } as unknown as Buffers;
   const heard: string[] = [];
-  const engine = runEngine(
-    { device, owned: false },
-    {} as GPUComputePipeline,
-    buffers,
-    { pixelBytes: 784, logitBytes: 40 },
-    { batchLimit: 8, groups: 1 },
-    (reason) => heard.push(reason),
-  );
+  const engine = start(device, buffers, (reason) => heard.push(reason));
   const pixels = new Uint8Array(784);
   await expect(engine.infer(pixels)).rejects.toMatchObject({ code: 'engine-lost' });
   await expect(engine.infer(pixels)).rejects.toMatchObject({ code: 'engine-lost' });
@@ -63,20 +61,12 @@ it('leaves nothing with a device that outlives it', async () => {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   const device = { lost: new Promise(() => undefined) } as unknown as GPUDevice;
-  const start = (): WeakRef<Buffers> => {
+  const startAndDispose = (): WeakRef<Buffers> => {
     const buffers = { destroy: () => undefined } as unknown as Buffers;
-    const engine = runEngine(
-      { device, owned: false },
-      {} as GPUComputePipeline,
-      buffers,
-      { pixelBytes: 784, logitBytes: 40 },
-      { batchLimit: 8, groups: 1 },
-      undefined,
-    );
-    engine.dispose();
+    start(device, buffers).dispose();
     return new WeakRef(buffers);
   };
-  const buffers = start();
+  const buffers = startAndDispose();
   await new Promise((resolve) => setImmediate(resolve));
   collect();
   expect(buffers.deref()).toBeUndefined();

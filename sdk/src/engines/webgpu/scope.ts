@@ -11,7 +11,8 @@ export interface Scoped<T> {
 /**
  * Runs `work` inside a validation and an out-of-memory scope.
  * @param work synchronous, for a device has one stack of scopes for everybody who uses it; WebGPU
- *   reports what is wrong in it to the scopes, and throws only at arguments of a wrong kind.
+ *   reports what is wrong in it to the scopes, and throws only at arguments of a wrong kind and when
+ *   it has no memory to map.
  */
 export function scoped<T>(device: GPUDevice, work: () => T): Scoped<T> {
   device.pushErrorScope('validation');

@@ -1,6 +1,6 @@
 /** From logits to answers: probabilities, the digit, and what is said of a blank pad. */
 import type { Prediction, PredictionProfile } from './api.ts';
-import type { Inferred } from './engines/infer.ts';
+import type { Inferred } from './engines/engine.ts';
 import type { Model } from './model/model.ts';
 
 /** How a model's logits become confidence, and how much of it an answer needs. */

@@ -42,3 +42,12 @@ export interface Engine {
   /** Frees what the engine holds. Safe to call twice. */
   dispose(): void;
 }
+
+/** Ready digits, and what was said of them by whom. */
+export interface Inferred {
+  readonly digits: Uint8Array;
+  readonly count: number;
+  /** `count · labels` integers. */
+  readonly logits: Int32Array;
+  readonly engine: EngineName;
+}

@@ -5,17 +5,8 @@
  */
 import { abortable, nextTask } from '../tasks.ts';
 import type { Dispatcher } from './dispatcher.ts';
-import type { EngineName, EngineProfile } from './engine.ts';
+import type { EngineProfile, Inferred } from './engine.ts';
 import type { Lane } from './lane.ts';
-
-/** Ready digits, and what was said of them by whom. */
-export interface Inferred {
-  readonly digits: Uint8Array;
-  readonly count: number;
-  /** `count · labels` integers. */
-  readonly logits: Int32Array;
-  readonly engine: EngineName;
-}
 
 /**
  * Runs `count` ready digits.

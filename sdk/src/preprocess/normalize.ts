@@ -39,8 +39,21 @@ const WIDEST_PEN = 24;
  * @throws {InkdigitError} `input-type` or `input-size` when the image is not one.
  */
 export function normalizeImage(image: PixelImage): Uint8Array {
-  const extracted = extractInk(rgbaOf(image));
-  const ink = extracted && shrink(extracted);
+  return normalizeInk(inkOf(image));
+}
+
+/**
+ * The ink of an image, at most `LARGEST` pixels along the longer side.
+ * @returns `null` when there is none.
+ * @throws {InkdigitError} `input-type` or `input-size` when the image is not one.
+ */
+export function inkOf(image: PixelImage): InkPlane | LargeGrid | null {
+  const ink = extractInk(rgbaOf(image));
+  return ink && shrink(ink);
+}
+
+/** {@link normalizeImage} of ink; erases its specks in place. */
+export function normalizeInk(ink: InkPlane | LargeGrid | null): Uint8Array {
   const writing = ink && boxWriting(ink);
   if (!writing) return new Uint8Array(FRAME * FRAME);
   const grid = gridOf(ink, writing);

@@ -5,7 +5,7 @@
  * network that has seen the former reads the latter badly, so thin strokes are widened. Works on
  * any grid and knows nothing of its scale.
  */
-import type { InkGrid } from './plane.ts';
+import type { InkGrid, InkPlane } from './plane.ts';
 
 /** Typical ink of a grid, as a share of 255, above which its strokes count as solid. */
 const SOLID = 0.65;
@@ -14,7 +14,7 @@ const SOLID = 0.65;
  * Mean stroke width in cells: twice the area over the perimeter, the perimeter being the total
  * variation. Exact for a long stroke with sharp or soft edges; half the diameter for a disc.
  */
-export function strokeWidth({ data, width, height }: InkGrid): number {
+export function strokeWidth({ data, width, height }: InkGrid | InkPlane): number {
   let area = 0;
   let perimeter = 0;
   for (let y = -1; y < height; y++) {

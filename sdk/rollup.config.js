@@ -1,7 +1,8 @@
 /**
  * What the package ships: ES modules with types, and one file for a CDN <script>. Each stands alone,
  * so that a page loads one file whichever it picks; but `core`, whose pages serve a model beside it
- * anyway, leaves the GPU's code in a file that only a browser with WebGPU fetches, after the first answer.
+ * anyway, leaves in files of their own the GPU's code, which only a browser with WebGPU fetches, after
+ * the first answer, and the code for numbers, which a page fetches when it reads its first one.
  */
 import { copyFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -51,11 +52,12 @@ const library = (entry) => ({
 /** @type {import('rollup').RollupOptions} */
 const core = {
   input: 'src/core.ts',
-  // The GPU's code takes errors and shapes from the library, which so has names that only it uses.
+  // These files take errors and shapes from the library, which so has names that only they use.
   preserveEntrySignatures: 'allow-extension',
   output: {
     ...{ dir: 'dist', format: 'es', sourcemap: true, banner: banner('core') },
-    chunkFileNames: 'core-webgpu.js',
+    chunkFileNames: ({ moduleIds }) =>
+      moduleIds.some((id) => id.includes('/number/')) ? 'core-number.js' : 'core-webgpu.js',
   },
   plugins,
 };

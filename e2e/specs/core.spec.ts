@@ -165,3 +165,39 @@ test('without the code for the GPU, webgpu says what is missing, and auto reads 
   expect(outcome).toMatchObject({ digit: 7, engine: 'wasm' });
   expect(outcome.reason).toContain('serve core-webgpu.js');
 });
+
+test('the code for numbers is fetched with the first number, and missed with a remedy', async ({
+  sdk,
+  problems,
+}) => {
+  problems.allow(/Failed to load resource/);
+  const fetched: string[] = [];
+  sdk.on('request', (request) => fetched.push(request.url()));
+  let serves = false;
+  await sdk.route('**/core-number.js', (route) =>
+    serves ? route.continue() : route.fulfill({ status: 404 }),
+  );
+  const before = await sdk.evaluate(async () => {
+    const classifier = await inkdigit.createClassifier({ engine: 'js', model: '/sdk/model.bin' });
+    return (await classifier.classify(tools.draw(7))).digit;
+  });
+  expect(before).toBe(7);
+  expect(fetched.filter((url) => url.endsWith('core-number.js'))).toHaveLength(0);
+  const failure = await sdk.evaluate(() =>
+    tools.failure(async () => {
+      const classifier = await inkdigit.createClassifier({ engine: 'js', model: '/sdk/model.bin' });
+      await classifier.readNumber(tools.draw(7));
+    }),
+  );
+  expect(failure).toMatchObject({ code: 'engine-unavailable' });
+  expect(failure?.message).toContain('serve core-number.js');
+
+  serves = true;
+  await sdk.reload();
+  await sdk.waitForFunction(() => 'inkdigit' in globalThis);
+  const text = await sdk.evaluate(async () => {
+    const classifier = await inkdigit.createClassifier({ engine: 'js', model: '/sdk/model.bin' });
+    return (await classifier.readNumber(tools.draw(7))).text;
+  });
+  expect(text).toBe('7');
+});

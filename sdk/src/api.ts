@@ -7,6 +7,7 @@ import type { EngineName, EngineProfile } from './engines/engine.ts';
 import type { InkdigitError } from './errors.ts';
 import type { ModelCard } from './model/model.ts';
 import type { PixelImage } from './preprocess/image.ts';
+import type { Box } from './preprocess/plane.ts';
 
 /**
  * `auto` measures what there is and sends every call where it finishes first; the others force one
@@ -107,6 +108,33 @@ export interface Prediction {
   readonly profile?: PredictionProfile;
 }
 
+/** What reading a number may be told. */
+export interface NumberOptions {
+  /** Gives up; the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * How many digits there are, if that is known: 1 to 64. The reading has as many, or as near to
+   * it as the ink can be parted and joined.
+   */
+  readonly length?: number | undefined;
+}
+
+/** A digit of a number. */
+export interface NumberDigit extends Prediction {
+  /** Where it stands, in the input's own pixels. */
+  readonly box: Box;
+}
+
+/** A number, left to right. */
+export interface NumberReading {
+  /** One label per digit, `?` for what is hardly a digit; empty when there is no ink. */
+  readonly text: string;
+  /** Probability that all of `text` is right, 0..1: the product of the digits'; 0 when there are none. */
+  readonly confidence: number;
+  /** One for every place of `text`. */
+  readonly digits: readonly NumberDigit[];
+}
+
 /** What is loaded. */
 export interface ModelInfo extends ModelCard {
   /** SHA-256 of the model's file, 64 hexadecimal digits. */
@@ -171,6 +199,15 @@ export interface DigitClassifier extends EventTarget {
    *   before.
    */
   classifyStream(inputs: DigitInputs, options?: BatchOptions): AsyncGenerator<Prediction, void>;
+
+  /**
+   * Reads a number: digits in one line, left to right, that need not stand apart. Signs, points and
+   * commas are no digits and read as `?`; dust is left out. The input is read when it is by `classify`.
+   * @throws {InkdigitError} as `classify` does; `option`; `input-size` when there are far more marks
+   *   than a number has; `engine-unavailable` when `inkdigit/core` lacks its code for numbers.
+   * @example const { text, confidence } = await classifier.readNumber(canvas, { length: 5 });
+   */
+  readNumber(input: DigitInput, options?: NumberOptions): Promise<NumberReading>;
 
   /**
    * What the network sees of a picture.

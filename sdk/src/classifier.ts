@@ -13,6 +13,8 @@ import type {
   DigitInput,
   DigitInputs,
   ModelInfo,
+  NumberOptions,
+  NumberReading,
   Prediction,
 } from './api.ts';
 import { createDispatcher, type Dispatcher } from './engines/dispatcher.ts';
@@ -78,6 +80,11 @@ export class Classifier extends EventTarget implements DigitClassifier {
         yield prediction;
       }
     }
+  }
+
+  async readNumber(input: DigitInput, options?: NumberOptions): Promise<NumberReading> {
+    this.#open(options);
+    return this.#reader.readNumber(input, this.model.labels, options);
   }
 
   async normalize(input: DigitInput): Promise<Uint8Array> {

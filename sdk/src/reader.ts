@@ -1,15 +1,24 @@
 /**
  * From inputs to predictions: read, run where it is quickest, explain.
  *
- * Owns the order of these steps for one digit and for many. Knows nothing of how pictures are read,
- * which engines there are, or what a page may ask for besides.
+ * Owns the order of these steps for one digit, for many, and for a number. Knows nothing of how
+ * pictures are read, which engines there are, or what a page may ask for besides.
  */
-import type { BatchOptions, CallOptions, DigitInput, DigitInputs, Prediction } from './api.ts';
+import type {
+  BatchOptions,
+  CallOptions,
+  DigitInput,
+  DigitInputs,
+  NumberOptions,
+  NumberReading,
+  Prediction,
+} from './api.ts';
 import type { Dispatcher } from './engines/dispatcher.ts';
 import { infer } from './engines/infer.ts';
 import { LARGEST_PORTION } from './engines/lane.ts';
+import { InkdigitError } from './errors.ts';
 import { openSource } from './input/batch.ts';
-import { DIGIT_BYTES, readDigit } from './input/digit.ts';
+import { DIGIT_BYTES, readDigit, readInk } from './input/digit.ts';
 import { inPortions } from './portions.ts';
 import { type ConfidenceRule, toPredictions } from './prediction.ts';
 import { abortable, Turns } from './tasks.ts';
@@ -89,9 +98,30 @@ export class Reader {
     }
   }
 
+  /** A number, by code that a page loads when it has one. Read as a digit is, before this returns. */
+  async readNumber(
+    input: DigitInput,
+    labels: readonly string[],
+    options?: NumberOptions,
+  ): Promise<NumberReading> {
+    const scan = await abortable(this.#unlessDisposed(readInk(input)), options?.signal);
+    const code = import('./number/read.ts').catch((cause: unknown) => {
+      throw new InkdigitError(
+        'engine-unavailable',
+        'The code for numbers did not load: serve core-number.js beside core.js.',
+        { cause },
+      );
+    });
+    const { readNumber } = await abortable(this.#unlessDisposed(code), options?.signal);
+    return readNumber(scan, labels, options, (digits) => {
+      const count = digits.length / DIGIT_BYTES;
+      return this.#answer({ digits, count, outlook: count, preprocess: 0 }, options);
+    });
+  }
+
   /** What comes of reading, which may take for ever. @throws {InkdigitError} `disposed`. */
-  #unlessDisposed(digits: Uint8Array | Promise<Uint8Array>): Promise<Uint8Array> {
-    return abortable(Promise.resolve(digits), this.#dispatcher.signal);
+  #unlessDisposed<Read>(reading: Read | Promise<Read>): Promise<Read> {
+    return abortable(Promise.resolve(reading), this.#dispatcher.signal);
   }
 
   /** Runs and explains. */

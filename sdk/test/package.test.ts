@@ -21,7 +21,7 @@ it('runs its script without touching anything but what every runtime has', () =>
 
 it('keeps the names that shader, worker and model files know', () => {
   const names = ['map_words', 'env', 'memory', 'run', 'image', 'rejectBelow'];
-  const code = ['core.js', 'core-webgpu.js']
+  const code = ['core.js', 'core-webgpu.js', 'core-number.js']
     .map((file) => readFileSync(built(file), 'utf8'))
     .join();
   for (const name of names) expect(code).toMatch(new RegExp(`\\b${name}\\b`));

@@ -4,8 +4,10 @@
 import type { DigitImage, DigitInput } from '../api.ts';
 import { InkdigitError } from '../errors.ts';
 import { FRAME } from '../preprocess/centre.ts';
-import { normalizeImage } from '../preprocess/normalize.ts';
+import { inkOf, normalizeImage } from '../preprocess/normalize.ts';
+import type { InkPlane, LargeGrid } from '../preprocess/plane.ts';
 import { tagOf } from '../tag.ts';
+import type { Picture } from './draw.ts';
 import { readPicture } from './pictures.ts';
 
 /** Bytes of one ready digit. */
@@ -51,4 +53,28 @@ export function readDigit(
   }
   const picture = readPicture(input as DigitImage);
   return 'then' in picture ? picture.then(normalizeImage) : normalizeImage(picture);
+}
+
+/** A picture's ink. */
+export interface Scan {
+  /** `null` where there is none. */
+  readonly ink: InkPlane | LargeGrid | null;
+  /** How many of the input's pixels lie side by side in one of the ink's. */
+  readonly scale: number;
+}
+
+/**
+ * The ink of a picture that may hold more than one digit. Given at once where the input allows it.
+ * @throws {InkdigitError} as {@link readDigit} does.
+ */
+export function readInk(input: DigitInput): Scan | Promise<Scan> {
+  const picture = isReady(input)
+    ? { data: readDigit(input) as Uint8Array, width: FRAME, height: FRAME }
+    : readPicture(input);
+  return 'then' in picture ? picture.then(scan) : scan(picture);
+}
+
+function scan(picture: Picture): Scan {
+  const ink = inkOf(picture);
+  return { ink, scale: ((picture.scale ?? 1) * picture.width) / (ink?.width ?? 1) };
 }

@@ -10,6 +10,12 @@ import type { PixelImage } from '../preprocess/image.ts';
 /** Pictures are read at most this large, in pixels along the longer side. */
 const LONGEST = 1024;
 
+/** Pixels of a source, of which it may have more. */
+export interface Picture extends PixelImage {
+  /** How many of the source's pixels lie side by side in one of these; 1 when absent. */
+  readonly scale?: number;
+}
+
 /** Where sources have their sizes. A drawing (SVG) may have none of its own; the layout gives one. */
 interface Sizes {
   readonly naturalWidth?: number;
@@ -28,16 +34,16 @@ interface Sizes {
  * @throws {InkdigitError} `input-size` when it has no pixels; `input-read` when the browser does
  *   not let the page see them.
  */
-export function readDrawn(source: CanvasImageSource, name: string): PixelImage {
+export function readDrawn(source: CanvasImageSource, name: string): Picture {
   const sizes = source as Sizes;
   const width = sizes.naturalWidth || sizes.videoWidth || sizes.displayWidth || sizes.width;
   const height = sizes.naturalHeight || sizes.videoHeight || sizes.displayHeight || sizes.height;
   if (!width || !height) {
     throw new InkdigitError('input-size', `This ${name} has no pixels: is it loaded, not closed?`);
   }
-  const scale = Math.min(1, LONGEST / Math.max(width, height));
-  const across = Math.max(1, Math.round(width * scale));
-  const down = Math.max(1, Math.round(height * scale));
+  const scale = Math.max(1, Math.max(width, height) / LONGEST);
+  const across = Math.max(1, Math.round(width / scale));
+  const down = Math.max(1, Math.round(height / scale));
   try {
     const context = (scratch ??= createContext());
     const { canvas } = context;
@@ -47,7 +53,8 @@ export function readDrawn(source: CanvasImageSource, name: string): PixelImage {
     context.clearRect(0, 0, across, down);
     context.imageSmoothingQuality = 'high';
     context.drawImage(source, 0, 0, across, down);
-    return context.getImageData(0, 0, across, down);
+    const { data } = context.getImageData(0, 0, across, down);
+    return { data, width: across, height: down, scale };
   } catch (cause) {
     // A canvas that has seen another site's picture shows nothing any more.
     scratch = undefined;

@@ -6,14 +6,14 @@ import type { DigitImage } from '../api.ts';
 import { InkdigitError } from '../errors.ts';
 import { checkImage, type PixelImage } from '../preprocess/image.ts';
 import { tagOf } from '../tag.ts';
-import { readDrawn } from './draw.ts';
+import { type Picture, readDrawn } from './draw.ts';
 
 /**
  * The pixels of a picture: at once where the browser allows it, else in a while.
  * @throws {InkdigitError} `input-type` when it is none; `input-size` or `input-read` when it has no
  *   pixels to give. What takes a while rejects with the same.
  */
-export function readPicture(picture: DigitImage): PixelImage | Promise<PixelImage> {
+export function readPicture(picture: DigitImage): Picture | Promise<Picture> {
   const tag = tagOf(picture);
   switch (tag) {
     case 'HTMLCanvasElement':
@@ -47,8 +47,8 @@ function readPixels(picture: unknown, tag: string): PixelImage {
 }
 
 /** An `<img>` that is still loading is waited for. */
-function readImage(image: HTMLImageElement): PixelImage | Promise<PixelImage> {
-  const read = (): PixelImage => readDrawn(image, 'img');
+function readImage(image: HTMLImageElement): Picture | Promise<Picture> {
+  const read = (): Picture => readDrawn(image, 'img');
   if (image.complete && image.naturalWidth > 0) return read();
   const name = image.currentSrc || image.src || 'an img without src';
   return image.decode().then(read, (cause: unknown) => {
@@ -61,7 +61,7 @@ function readImage(image: HTMLImageElement): PixelImage | Promise<PixelImage> {
 }
 
 /** The frame that a `<video>` shows now. */
-function readVideo(video: HTMLVideoElement): PixelImage {
+function readVideo(video: HTMLVideoElement): Picture {
   const frame = video.videoWidth > 0 ? readDrawn(video, 'video') : null;
   // Chromium has the first frame only some time after loadeddata, and draws nothing until then.
   if (frame?.data.some((byte) => byte > 0)) return frame;
@@ -72,7 +72,7 @@ function readVideo(video: HTMLVideoElement): PixelImage {
 }
 
 /** A file's picture, upright as its EXIF data says. */
-async function readBlob(blob: Blob): Promise<PixelImage> {
+async function readBlob(blob: Blob): Promise<Picture> {
   let bitmap: ImageBitmap;
   try {
     bitmap = await createImageBitmap(blob);

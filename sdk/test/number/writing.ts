@@ -1,0 +1,96 @@
+/** Lines of digits to read: drawn digits beside one another, and the released model to read them with. */
+import { readFileSync } from 'node:fs';
+
+import type { NumberOptions, NumberReading } from '../../src/api.ts';
+import { inferLogits } from '../../src/engines/js/infer.ts';
+import { readInk } from '../../src/input/digit.ts';
+import { decodeModel } from '../../src/model/decode.ts';
+import { type Recognise, readNumber } from '../../src/number/read.ts';
+import { toPredictions } from '../../src/prediction.ts';
+import type { PixelImage } from '../../src/preprocess/image.ts';
+import { draw, FOUR, SEVEN, type Strokes, THREE } from '../preprocess/drawing.ts';
+
+/** Side of the square that every sign is drawn in, pixels. */
+export const SIDE = 100;
+/** Width of the pen, pixels. */
+export const PEN = 8;
+
+/** What there is to draw. */
+export type Sign = 0 | 3 | 4 | 5 | 7 | '.' | ',' | '-';
+
+/** The strokes of each. The five's bar stands apart; the point is a dot of the pen. */
+export const SIGNS: Readonly<Record<Sign, Strokes>> = {
+  7: SEVEN,
+  3: THREE,
+  4: FOUR,
+  0: [
+    Array.from({ length: 25 }, (_, i) => {
+      const angle = (i * Math.PI) / 12;
+      return [0.5 + 0.25 * Math.sin(angle), 0.5 - 0.35 * Math.cos(angle)] as const;
+    }),
+  ],
+  5: [
+    [
+      [0.35, 0.3],
+      [0.32, 0.48],
+      [0.55, 0.45],
+      [0.68, 0.6],
+      [0.6, 0.8],
+      [0.3, 0.82],
+    ],
+    [
+      [0.42, 0.15],
+      [0.75, 0.13],
+    ],
+  ],
+  '.': [[[0.5, 0.85]]],
+  ',': [
+    [
+      [0.52, 0.8],
+      [0.46, 0.95],
+    ],
+  ],
+  '-': [
+    [
+      [0.3, 0.5],
+      [0.7, 0.5],
+    ],
+  ],
+};
+
+/** A sign's picture, white on black. */
+export function picture(sign: Sign): PixelImage {
+  return draw(SIGNS[sign], { side: SIDE, width: PEN });
+}
+
+/**
+ * Signs in a row, white on black.
+ * @param step pixels from the left of one square to the left of the next.
+ */
+export function write(signs: readonly Sign[], step: number = SIDE): PixelImage {
+  const width = step * (signs.length - 1) + SIDE;
+  const data = new Uint8Array(width * SIDE);
+  signs.forEach((sign, n) => {
+    picture(sign).data.forEach((ink, i) => {
+      const at = Math.floor(i / SIDE) * width + n * step + (i % SIDE);
+      data[at] = Math.max(data[at] ?? 0, ink);
+    });
+  });
+  return { data, width, height: SIDE };
+}
+
+const model = decodeModel(
+  readFileSync(new URL('../../../models/digits-v1/model.bin', import.meta.url)),
+);
+
+/** Reads ready digits with the released model. */
+export const recognise: Recognise = (digits) => {
+  const count = digits.length / 784;
+  const logits = inferLogits(model.network, digits, count);
+  return Promise.resolve(toPredictions({ digits, count, logits, engine: 'js' }, model));
+};
+
+/** Reads a number with the released model. */
+export async function read(image: PixelImage, options?: NumberOptions): Promise<NumberReading> {
+  return readNumber(await readInk(image), model.labels, options, recognise);
+}

@@ -15,6 +15,8 @@ export {
   outputSize,
   type Requantisation,
 } from '../../sdk/src/model/network.ts';
+export { readNumber, type Recognise } from '../../sdk/src/number/read.ts';
+export { toPredictions } from '../../sdk/src/prediction.ts';
 export { PIXEL_LIMIT } from '../../sdk/src/preprocess/image.ts';
-export { normalizeImage } from '../../sdk/src/preprocess/normalize.ts';
+export { inkOf, normalizeImage } from '../../sdk/src/preprocess/normalize.ts';
 export { fitsFloat32, SPLIT, toFloat } from '../../sdk/src/tfjs/requantise.ts';

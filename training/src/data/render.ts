@@ -16,7 +16,7 @@ export interface RenderOptions {
   readonly extent?: number;
 }
 
-/** A square grey picture, row-major, 0 = paper, 255 = ink. */
+/** A grey picture, row-major, 0 = paper, 255 = ink. */
 export interface GreyImage {
   readonly data: Uint8Array;
   readonly width: number;
@@ -42,16 +42,25 @@ export function renderPenDigit(
     );
   }
   if (!Number.isInteger(pad) || pad < 1) throw new RangeError(`No pad has ${pad} pixels a side.`);
-  const data = new Uint8Array(pad * pad);
-  const radius = (penWidth * pad) / 2;
-  for (const points of place(digit.strokes, pad, extent)) {
+  return drawStrokes(place(digit.strokes, pad, extent), pad, pad, penWidth * pad);
+}
+
+/** Draws strokes, in pixels, with a pen that is so many pixels wide; what lies outside is cut off. */
+export function drawStrokes(
+  strokes: readonly Float32Array[],
+  width: number,
+  height: number,
+  penWidth: number,
+): GreyImage {
+  const image = { data: new Uint8Array(width * height), width, height };
+  for (const points of strokes) {
     const lastX = points.length - 2;
     for (let i = 0; i === 0 || i < lastX; i += 2) {
       const [x0 = 0, y0 = 0, x1 = x0, y1 = y0] = points.subarray(i, i + 4);
-      drawSegment(data, pad, radius, x0, y0, x1, y1);
+      drawSegment(image, penWidth / 2, x0, y0, x1, y1);
     }
   }
-  return { data, width: pad, height: pad };
+  return image;
 }
 
 /** Scales and shifts all strokes alike so that their bounding box fills `extent` of the pad, centred. */
@@ -79,8 +88,7 @@ function place(strokes: readonly Float32Array[], pad: number, extent: number): F
 
 /** Raises each pixel near the segment to its coverage by it. Pixel (c, r) has its centre at +½, +½. */
 function drawSegment(
-  data: Uint8Array,
-  pad: number,
+  { data, width, height }: GreyImage,
   radius: number,
   x0: number,
   y0: number,
@@ -94,9 +102,9 @@ function drawSegment(
   const dy = y1 - y0;
   const lengthSquared = dx * dx + dy * dy;
   const firstColumn = Math.max(0, Math.floor(Math.min(x0, x1) - reach));
-  const lastColumn = Math.min(pad - 1, Math.ceil(Math.max(x0, x1) + reach));
+  const lastColumn = Math.min(width - 1, Math.ceil(Math.max(x0, x1) + reach));
   const firstRow = Math.max(0, Math.floor(Math.min(y0, y1) - reach));
-  const lastRow = Math.min(pad - 1, Math.ceil(Math.max(y0, y1) + reach));
+  const lastRow = Math.min(height - 1, Math.ceil(Math.max(y0, y1) + reach));
 
   for (let row = firstRow; row <= lastRow; row++) {
     const py = row + 0.5 - y0;
@@ -108,7 +116,7 @@ function drawSegment(
       const ey = py - t * dy;
       const distanceSquared = ex * ex + ey * ey;
       if (distanceSquared >= reachSquared) continue;
-      const index = row * pad + column;
+      const index = row * width + column;
       const ink =
         distanceSquared <= solidSquared
           ? 255

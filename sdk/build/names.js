@@ -18,6 +18,9 @@ const { resolve } = createRequire(import.meta.url);
 /** What the package ships, which is built before its code; and what a model says of itself. */
 const OWN = ['dist/index.d.ts', 'dist/core.d.ts', 'dist/tfjs.d.ts', 'src/model/model.ts'];
 
+/** What the pad declares besides, which its own code alone must keep: others may use the names. */
+const PAD = { entry: /[\\/]src[\\/]pad\.ts$/, types: 'dist/pad.d.ts' };
+
 /** Modules that are text in another language. */
 const TEXTS = /\.wgsl$|wasm-worker$/;
 
@@ -37,6 +40,7 @@ export function keptNames(code, modules) {
     if (ts.isStringLiteral(node) && /^\w+$/.test(node.text)) names.add(node.text);
   });
   for (const [id, module] of Object.entries(modules)) {
+    if (PAD.entry.test(id)) addNames(ownFile(PAD.types), names);
     if (TEXTS.test(id)) for (const word of module.code?.match(/\w+/g) ?? []) names.add(word);
   }
   return [...names];
@@ -47,17 +51,30 @@ function declaredNames() {
   const folder = dirname(resolve('typescript'));
   const libraries = readdirSync(folder).filter((file) => /^lib\..*\.d\.ts$/.test(file));
   const webGpu = join(dirname(resolve('@webgpu/types/package.json')), 'dist/index.d.ts');
-  const own = OWN.map((file) => fileURLToPath(new URL(`../${file}`, import.meta.url)));
   /** @type {Set<string>} */
   const names = new Set();
-  for (const file of [...libraries.map((name) => join(folder, name)), webGpu, ...own]) {
-    visit(parse(file, readFileSync(file, 'utf8')), (node) => {
-      if (ts.isParameter(node) || ts.isTypeParameterDeclaration(node)) return;
-      const { name } = /** @type {ts.NamedDeclaration} */ (node);
-      if (name && (ts.isIdentifier(name) || ts.isStringLiteral(name))) names.add(name.text);
-    });
+  for (const file of [
+    ...libraries.map((name) => join(folder, name)),
+    webGpu,
+    ...OWN.map(ownFile),
+  ]) {
+    addNames(file, names);
   }
   return names;
+}
+
+/** @param {string} file from the sdk folder; @returns its path. */
+function ownFile(file) {
+  return fileURLToPath(new URL(`../${file}`, import.meta.url));
+}
+
+/** Adds the names of all that a file declares. @param {string} file @param {Set<string>} names */
+function addNames(file, names) {
+  visit(parse(file, readFileSync(file, 'utf8')), (node) => {
+    if (ts.isParameter(node) || ts.isTypeParameterDeclaration(node)) return;
+    const { name } = /** @type {ts.NamedDeclaration} */ (node);
+    if (name && (ts.isIdentifier(name) || ts.isStringLiteral(name))) names.add(name.text);
+  });
 }
 
 /** @param {string} file @param {string} text */

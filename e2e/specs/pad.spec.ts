@@ -221,8 +221,25 @@ test('typing makes answers stale, another length has the drawing read anew', asy
   await pad.hears('change 42');
   expect(await page.evaluate(() => slow.asked)).toEqual({ length: 2, signal: true });
   await pad.element.evaluate((element: DigitPad) => (element.length = 'any'));
-  await pad.hears('change 42');
+  await pad.hears('change 423');
   expect(await page.evaluate(() => slow.asked)).toEqual({ length: undefined, signal: true });
+});
+
+test('reads a number digit by digit, none of them parted to make up its length', async ({
+  page,
+}) => {
+  const pad = await openPad(page);
+  await pad.element.evaluate((element: DigitPad) => (element.length = 3));
+  const isValid = (): Promise<boolean> =>
+    pad.element.evaluate((element: DigitPad) => element.validity.valid);
+  for (const [n, digit] of [2, 0, 7].entries()) {
+    const small = (STROKES[digit] ?? []).map((stroke) =>
+      stroke.map(([x, y]) => [0.6 * (x + n), 0.2 + 0.6 * y] as const),
+    );
+    await pad.draw(small);
+    await pad.hears(`change ${'207'.slice(0, n + 1)}`);
+    expect(await isValid()).toBe(n === 2);
+  }
 });
 
 /** Takes the pad out of its page. */

@@ -16,15 +16,22 @@ export type PadLength = number | 'any';
 /** Stands in a value for what is hardly a digit. */
 export const UNKNOWN = '?';
 
-/** Reads a drawing. @throws {InkdigitError} as the classifier does. */
-export function readDrawing(
+/**
+ * Reads a drawing. Fewer digits than there should be are what is drawn so far, and not to be parted;
+ * where there are too many, strokes are taken together.
+ * @throws {InkdigitError} as the classifier does.
+ */
+export async function readDrawing(
   classifier: PadClassifier,
   canvas: HTMLCanvasElement,
   length: PadLength,
   signal: AbortSignal,
 ): Promise<PadReading> {
   if (length === 1) return classifier.classify(canvas, { signal });
-  return classifier.readNumber(canvas, { signal, length: length === 'any' ? undefined : length });
+  const reading = await classifier.readNumber(canvas, { signal });
+  return length === 'any' || reading.text.length <= length
+    ? reading
+    : classifier.readNumber(canvas, { signal, length });
 }
 
 /** A reading as a value: digits, `?` for what is hardly one, nothing for a blank pad. */

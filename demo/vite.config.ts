@@ -1,6 +1,6 @@
 /**
- * How the demo is built and served. Owns the ports and when a browser opens; knows nothing of the
- * page itself.
+ * How the demo is built and served. Owns the ports and when a browser opens; knows nothing of what
+ * is on its pages.
  */
 import type { UserConfig } from 'vite';
 
@@ -15,7 +15,7 @@ const open = hasDesktop(process.env);
 const config: UserConfig = {
   // Relative addresses: dist/ works from any folder of any server.
   base: './',
-  build: { target: 'es2022' },
+  build: { target: 'es2022', rolldownOptions: { input: ['index.html', 'form.html'] } },
   // Vite takes the next free port when these are in use, and opens nothing under BROWSER=none.
   server: { port: 5173, open },
   preview: { port: 4173, open },

@@ -156,3 +156,32 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
   });
 }
+
+test('takes whole numbers in a form', async ({ page }) => {
+  await page.goto(`${site.origin}/demo/`);
+  await page.getByRole('link', { name: 'Whole numbers' }).click();
+  for (const [name, text] of [
+    ['Table', '7'],
+    ['PIN', '2047'],
+    ['Phone', '30'],
+  ] as const) {
+    const box = await page.locator(`digit-pad[name=${name.toLowerCase()}] canvas`).boundingBox();
+    if (!box) throw new Error(`${name} has no pad`);
+    const side = 0.6 * Math.min(box.height, (box.width / text.length) * 1.5);
+    for (const [n, digit] of [...text].entries()) {
+      for (const stroke of STROKES[Number(digit)] ?? []) {
+        for (const [i, [x, y]] of stroke.entries()) {
+          await page.mouse.move(box.x + (n + x) * side, box.y + (0.2 + y) * side);
+          if (i === 0) await page.mouse.down();
+        }
+        await page.mouse.up();
+      }
+    }
+    await expect(page.getByRole('textbox', { name })).toHaveValue(text);
+  }
+  await page.getByRole('button', { name: 'Send' }).click();
+  await expect(page.locator('#sent')).toHaveText('table=7&pin=2047&phone=30');
+  await page.getByRole('button', { name: 'Start again' }).click();
+  await expect(page.getByRole('textbox', { name: 'PIN' })).toHaveValue('');
+  await expect(page.locator('#sent')).toHaveText('nothing yet');
+});

@@ -1,6 +1,6 @@
 /** A hand that draws on pads, and an ear for what they say. */
 import type { Locator, Page } from '@playwright/test';
-import type { DigitClassifier } from 'inkdigit';
+import type { DigitClassifier, NumberDigit } from 'inkdigit';
 import type { DigitPad, PadClassifier } from 'inkdigit/pad';
 import { site } from './site.ts';
 import { type Stroke, STROKES } from './strokes.ts';
@@ -92,7 +92,8 @@ export async function slowDown(page: Page): Promise<void> {
       },
       readNumber(_, { length, signal } = {}) {
         slow.asked = { length, signal: signal instanceof AbortSignal };
-        return Promise.resolve({ text: length ? '42' : '423', confidence: 1, digits: [] });
+        const digits = Array.from({ length: length ?? 3 }, () => ({}) as NumberDigit);
+        return Promise.resolve({ text: '423'.slice(0, length), confidence: 1, digits });
       },
     };
     const pad = document.querySelector('digit-pad');

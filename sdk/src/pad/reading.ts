@@ -29,7 +29,7 @@ export async function readDrawing(
 ): Promise<PadReading> {
   if (length === 1) return classifier.classify(canvas, { signal });
   const reading = await classifier.readNumber(canvas, { signal });
-  return length === 'any' || reading.text.length <= length
+  return length === 'any' || reading.digits.length <= length
     ? reading
     : classifier.readNumber(canvas, { signal, length });
 }

@@ -4,18 +4,15 @@
  * Costs are in nats, like the logarithm of a probability that they are added to. Knows nothing of
  * what the network makes of a candidate.
  */
-import type { Box } from '../preprocess/plane.ts';
 import type { Line } from './line.ts';
-import { type Piece, type Span, together } from './piece.ts';
+import { type Mark, type Piece, together } from './piece.ts';
 
 /** Neighbouring pieces that may be one digit. */
-export interface Candidate {
+export interface Candidate extends Mark {
   /** The first piece. */
   readonly first: number;
   /** The piece after the last. */
   readonly end: number;
-  readonly spans: readonly Span[];
-  readonly box: Box;
   /** Whether it is a point, a comma or a dash instead. */
   readonly isSign: boolean;
   /** What speaks against it. */

@@ -5,7 +5,7 @@
  * (heuristic over-segmentation; LeCun, Bottou, Bengio & Haffner 1998, section V).
  */
 import type { Box } from '../preprocess/plane.ts';
-import { boxOf, type Piece, type Span } from './piece.ts';
+import { boxOf, type Mark, type Piece, type Span } from './piece.ts';
 
 /** Narrower ink is one digit, in line heights. */
 const NARROWEST = 0.45;
@@ -17,8 +17,9 @@ const REACH = 0.08;
  * A mark in one piece, or in several where it can be cut.
  * @param height of the line; @param pen width of a stroke, in pixels both.
  */
-export function cutMark(spans: readonly Span[], box: Box, height: number, pen: number): Piece[] {
+export function cutMark({ spans, box }: Mark, height: number, pen: number): Piece[] {
   const cuts = box.width < NARROWEST * height ? [] : findCuts(spans, box, height);
+  if (cuts.length === 0) return [{ spans, box, cut: 0, isSign: false }];
   const edges = [box.x, ...cuts.map(({ x }) => x), box.x + box.width];
   return edges.slice(1).map((right, i) => {
     const own = clip(spans, edges[i] as number, right);

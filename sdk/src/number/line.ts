@@ -1,42 +1,46 @@
 /**
  * From ink to pieces, left to right: every digit is one piece, or a few next to each other.
  *
- * Owns which ink is dust, which strokes lie over one another and so belong together, and where
- * touching digits might be parted (cuts.ts). Decides nothing that takes a reader's eye.
+ * Owns which marks are strokes of one digit, which are signs between digits, and the order of all.
+ * Decides nothing that takes a reader's eye.
  */
-import { InkdigitError } from '../errors.ts';
 import type { Box, InkPlane, LargeGrid } from '../preprocess/plane.ts';
-import { findRuns, rootOf, type Run } from '../preprocess/runs.ts';
-import { SPECK_SIDE } from '../preprocess/specks.ts';
 import { strokeWidth } from '../preprocess/stroke.ts';
 import { cutMark } from './cuts.ts';
-import { boxOf, type Piece, type Span, together } from './piece.ts';
+import { checkCount, findMarks, longest } from './marks.ts';
+import { boxOf, type Mark, type Piece, together } from './piece.ts';
 
 /** A line of writing. */
 export interface Line {
-  /** Ordered by their middles. */
   readonly pieces: readonly Piece[];
   /** Height of a usual digit, pixels. */
   readonly height: number;
 }
 
-/** Ink smaller than this is dust, in dots of the pen. */
-const DUST = 0.6;
-
 /** Digits are at least this high, as a share of the highest; a line's height is the median of theirs. */
 const DIGIT_SHARE = 0.5;
 
-/** A mark lower than this, in line heights, is no digit: it is a part of one or a sign. */
+/** A mark lower than this, in line heights, is no digit: it is a stroke of one, or a sign. */
 const LOW = 0.4;
 
-/** It is part of a piece that takes up this share of its width. */
-const PART_OVERLAP = 0.4;
+/** So is one that begins this far down its neighbour, in heights of that: a long comma. */
+const HANGING = 0.65;
 
-/** Beside the upper part of a piece it may be the bar of a five; further down it is a point or a dash. */
+/** A stroke of a digit lies over it for this share of its own width. */
+const OVERLAP = 0.4;
+
+/** And reaches no further above or below it, in line heights. */
+const ABOVE = 0.3;
+const BELOW = 0.1;
+
+/** A mark no longer than this, in line heights, and a pen's width is a point or comma when it lies low. */
+const POINT = 0.25;
+
+/** Low is below this share of the digit's height. */
+const POINT_DEPTH = 0.7;
+
+/** A mark beside the upper part of a digit may be the bar of a five; further down it is a sign. */
 const UPPER = 0.35;
-
-/** No number has as many marks or pieces; what has is a page, or a photograph of something else. */
-const MOST = 256;
 
 /**
  * Takes a line of writing apart; no pieces where there is nothing but dust.
@@ -44,63 +48,91 @@ const MOST = 256;
  */
 export function findLine(ink: InkPlane | LargeGrid): Line {
   const pen = strokeWidth(ink);
-  const marks = limited(findMarks(ink).filter((mark) => !isDust(mark, pen)));
-  const highest = marks.reduce((most, { box }) => Math.max(most, box.height), 0);
-  const heights = marks.map(({ box }) => box.height).filter((one) => one >= highest * DIGIT_SHARE);
-  const height = heights.sort((a, b) => a - b)[heights.length >> 1] ?? 0;
+  const marks = findMarks(ink, pen);
+  const height = lineHeight(marks);
+  const high = marks.filter(({ box }) => box.height >= LOW * height);
+  const digits = high.filter((mark) => !hangs(mark, high));
 
-  const isLow = ({ box }: Mark): boolean => box.height < LOW * height;
-  const pieces = marks
-    .filter((mark) => !isLow(mark))
-    .flatMap((mark) => cutMark(mark.spans, mark.box, height, pen));
-  const alone: Piece[] = [];
-  for (const mark of marks.filter(isLow)) {
-    const shared = pieces.map(({ box }) => sharedWidth(box, mark.box));
-    const nearest = shared.indexOf(Math.max(...shared));
-    const host = pieces[nearest] as Piece;
-    if ((shared[nearest] as number) >= PART_OVERLAP * mark.box.width) {
-      pieces[nearest] = { ...host, ...together([host, mark]) };
-    } else {
-      const middle = mark.box.y + mark.box.height / 2;
-      alone.push({ ...mark, cut: 0, isSign: middle > host.box.y + UPPER * host.box.height });
+  const strokes = new Map(digits.map((digit) => [digit, [digit]]));
+  const placed: Placed[] = [];
+  for (const mark of marks.filter((mark) => !strokes.has(mark))) {
+    const host = nearest(digits, mark.box) as Mark;
+    if (isStrokeOf(host.box, mark.box, height, pen)) strokes.get(host)?.push(mark);
+    else {
+      const isSign = middleDown(mark.box) > host.box.y + UPPER * host.box.height;
+      const at = isSign ? placeBeside(host, mark.box) : middleAcross(mark.box);
+      placed.push({ piece: { ...mark, cut: 0, isSign }, at });
     }
   }
-  pieces.push(...alone);
-  const middle = ({ box }: Piece): number => box.x + box.width / 2;
-  return { pieces: limited(pieces).sort((a, b) => middle(a) - middle(b)), height };
+  for (const own of strokes.values()) {
+    for (const piece of cutMark(together(own), height, pen)) {
+      placed.push({ piece, at: middleAcross(piece.box) });
+    }
+  }
+  checkCount(placed);
+  return { pieces: placed.sort((a, b) => a.at - b.at).map(({ piece }) => piece), height };
 }
 
-function limited<Part>(parts: Part[]): Part[] {
-  if (parts.length <= MOST) return parts;
-  throw new InkdigitError(
-    'input-size',
-    `${parts.length} marks are no number: crop the picture to one line of digits.`,
+/** A piece and where it stands among the others, in pixels from the left. */
+interface Placed {
+  readonly piece: Piece;
+  readonly at: number;
+}
+
+function lineHeight(marks: readonly Mark[]): number {
+  const heights = marks.map(({ box }) => box.height);
+  const highest = Math.max(0, ...heights);
+  const usual = heights.filter((height) => height >= highest * DIGIT_SHARE).sort((a, b) => a - b);
+  return usual[usual.length >> 1] ?? 0;
+}
+
+/** Whether a mark hangs down from where others end. */
+function hangs(mark: Mark, high: readonly Mark[]): boolean {
+  const host = nearest(
+    high.filter((other) => other !== mark),
+    mark.box,
+  );
+  return host !== undefined && mark.box.y > host.box.y + HANGING * host.box.height;
+}
+
+/** The mark that a box lies over most, or is nearest to. */
+function nearest(marks: readonly Mark[], box: Box): Mark | undefined {
+  let best: Mark | undefined;
+  for (const mark of marks) {
+    if (!best || sharedWidth(mark.box, box) > sharedWidth(best.box, box)) best = mark;
+  }
+  return best;
+}
+
+function isStrokeOf(host: Box, box: Box, height: number, pen: number): boolean {
+  const depth = (middleDown(box) - host.y) / host.height;
+  const isPoint = depth > POINT_DEPTH && longest(box) < POINT * height + pen;
+  const isLine = depth > 0.5 && box.width > host.width;
+  return (
+    !isPoint &&
+    !isLine &&
+    sharedWidth(host, box) >= OVERLAP * box.width &&
+    host.y - box.y <= ABOVE * height &&
+    box.y + box.height - host.y - host.height <= BELOW * height
   );
 }
 
-function isDust({ box, area }: Mark, pen: number): boolean {
-  return area <= DUST * pen * pen || Math.max(box.width, box.height) <= SPECK_SIDE;
-}
-
-/** Connected ink. */
-interface Mark {
-  readonly spans: readonly Span[];
-  readonly box: Box;
-  /** Pixels. */
-  readonly area: number;
-}
-
-function findMarks(ink: InkPlane | LargeGrid): Mark[] {
-  const marks = new Map<Run, Run[]>();
-  for (const run of findRuns(ink)) {
-    const root = rootOf(run);
-    const runs = marks.get(root);
-    if (runs) runs.push(run);
-    else marks.set(root, [run]);
-  }
-  return Array.from(marks, ([{ area }, spans]) => ({ spans, box: boxOf(spans), area }));
+/** Before or after all of a digit, by where its ink is beside the sign: a point may lie under a seven's bar. */
+function placeBeside({ spans, box }: Mark, sign: Box): number {
+  const beside = spans.filter(({ row }) => row >= sign.y && row < sign.y + sign.height);
+  const ink = beside.length > 0 ? boxOf(beside) : box;
+  const middle = middleAcross(sign);
+  return middle > middleAcross(ink) ? Math.max(middle, box.x + box.width) : Math.min(middle, box.x);
 }
 
 function sharedWidth(a: Box, b: Box): number {
   return Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+}
+
+function middleAcross({ x, width }: Box): number {
+  return x + width / 2;
+}
+
+function middleDown({ y, height }: Box): number {
+  return y + height / 2;
 }

@@ -5,19 +5,25 @@ import type { Run } from '../preprocess/runs.ts';
 /** Inked pixels of one row, `start` to before `end`. */
 export type Span = Pick<Run, 'row' | 'start' | 'end'>;
 
-/** Ink that no digits share, as far as one can tell. */
-export interface Piece {
+/** Ink, and the box round it. */
+export interface Mark {
   readonly spans: readonly Span[];
   readonly box: Box;
+}
+
+/** Ink that no digits share, as far as one can tell. */
+export interface Piece extends Mark {
   /** Pen widths of ink that were cut through to part it from the piece before; 0 where they are apart. */
   readonly cut: number;
   /** Whether it is a point, a comma or a dash, which is no digit and no part of one. */
   readonly isSign: boolean;
 }
 
-/** Spans of several pieces or marks and the box round them. */
-export function together(parts: readonly Pick<Piece, 'spans'>[]): Pick<Piece, 'spans' | 'box'> {
-  const spans = parts.flatMap((part) => part.spans);
+/** Several marks as one. */
+export function together(marks: readonly Mark[]): Mark {
+  const [only] = marks;
+  if (only && marks.length === 1) return only;
+  const spans = marks.flatMap((mark) => mark.spans);
   return { spans, box: boxOf(spans) };
 }
 

@@ -15,7 +15,7 @@ import { findLine } from './line.ts';
 /** Answers `n · 784` ready bytes, in order. */
 export type Recognise = (digits: Uint8Array) => Promise<Prediction[]>;
 
-/** Longest number. */
+/** Most digits that a number may be said to have. */
 const MOST_DIGITS = 64;
 
 /** What it costs to say that something is no digit, in nats: there is little else in a number. */

@@ -8,6 +8,7 @@ import { findRuns, rootOf } from '../../src/preprocess/runs.ts';
 import type { PixelImage } from '../../src/preprocess/image.ts';
 import { normalizeImage } from '../../src/preprocess/normalize.ts';
 import { readNumber } from '../../src/number/read.ts';
+import { draw } from '../preprocess/drawing.ts';
 import { PEN, picture, read, recognise, SIDE, write } from './writing.ts';
 
 it('reads digits from left to right, and says where they stand', async () => {
@@ -72,6 +73,48 @@ it('reads no digit into a point, a comma or a dash', async () => {
   expect(text).toBe('?7');
   expect(confidence).toBe(0);
   expect(digits[0]).toMatchObject({ digit: null, status: 'unknown', confidence: 0 });
+});
+
+it.each([1, 2, PEN])('keeps the point of a pen of %s pixels', async (pen) => {
+  expect((await read(write([3, '.', 4], SIDE, pen))).text).toBe('3?4');
+});
+
+it('keeps points and commas that stand under the bar of a digit, in their place', async () => {
+  // The bar of the seven reaches 20 pixels further right than its stem is at the foot.
+  for (const sign of ['.', ','] as const) {
+    const line = write([7, sign, 3], [15, 60]);
+    const { ink } = await readInk(line);
+    expect(new Set(ink && findRuns(ink).map(rootOf)).size).toBe(3);
+    expect((await read(line)).text).toBe('7?3');
+  }
+});
+
+it('reads no digit into a long comma, and none out of an underline', async () => {
+  const line = write([3, 4]);
+  const comma = draw(
+    [
+      [
+        [0.55, 0.72],
+        [0.45, 1.1],
+      ],
+    ],
+    { side: 150, width: PEN },
+  );
+  const data = new Uint8Array(line.width * 150);
+  data.set(line.data);
+  comma.data.forEach((ink, i) => {
+    const at = Math.floor(i / 150) * line.width + 20 + (i % 150);
+    if (i % 150 < 130) data[at] = Math.max(data[at] ?? 0, ink);
+  });
+  expect((await read({ data, width: line.width, height: 150 })).text).toBe('3?4');
+
+  const under = new Uint8Array(line.width * 150);
+  under.set(line.data);
+  for (let y = 104; y < 110; y++) under.fill(255, y * line.width + 10, (y + 1) * line.width - 10);
+  const { text, confidence } = await read({ data: under, width: line.width, height: 150 });
+  expect(text.replace('?', '')).toBe('34');
+  expect(text).toContain('?');
+  expect(confidence).toBe(0);
 });
 
 it('reads nothing from a blank picture', async () => {

@@ -59,20 +59,26 @@ export const SIGNS: Readonly<Record<Sign, Strokes>> = {
 };
 
 /** A sign's picture, white on black. */
-export function picture(sign: Sign): PixelImage {
-  return draw(SIGNS[sign], { side: SIDE, width: PEN });
+export function picture(sign: Sign, pen: number = PEN): PixelImage {
+  return draw(SIGNS[sign], { side: SIDE, width: pen });
 }
 
 /**
  * Signs in a row, white on black.
- * @param step pixels from the left of one square to the left of the next.
+ * @param step pixels from the left of one square to the left of the next, or one for each of these.
  */
-export function write(signs: readonly Sign[], step: number = SIDE): PixelImage {
-  const width = step * (signs.length - 1) + SIDE;
+export function write(
+  signs: readonly Sign[],
+  step: number | readonly number[] = SIDE,
+  pen: number = PEN,
+): PixelImage {
+  const steps = signs.slice(1).map((_, n) => (typeof step === 'number' ? step : (step[n] ?? SIDE)));
+  const lefts = signs.map((_, n) => steps.slice(0, n).reduce((left, one) => left + one, 0));
+  const width = Math.max(...lefts) + SIDE;
   const data = new Uint8Array(width * SIDE);
   signs.forEach((sign, n) => {
-    picture(sign).data.forEach((ink, i) => {
-      const at = Math.floor(i / SIDE) * width + n * step + (i % SIDE);
+    picture(sign, pen).data.forEach((ink, i) => {
+      const at = Math.floor(i / SIDE) * width + (lefts[n] ?? 0) + (i % SIDE);
       data[at] = Math.max(data[at] ?? 0, ink);
     });
   });

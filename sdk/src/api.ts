@@ -108,10 +108,8 @@ export interface Prediction {
   readonly profile?: PredictionProfile;
 }
 
-/** What reading a number may be told. */
-export interface NumberOptions {
-  /** Gives up; the promise rejects with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
+/** What reading a number may be told. A profile is of every candidate that the network was asked about. */
+export interface NumberOptions extends CallOptions {
   /**
    * How many digits there are, if that is known: 1 to 64. The reading has as many, or as near to
    * it as the ink can be parted and joined.
@@ -201,8 +199,9 @@ export interface DigitClassifier extends EventTarget {
   classifyStream(inputs: DigitInputs, options?: BatchOptions): AsyncGenerator<Prediction, void>;
 
   /**
-   * Reads a number: digits in one line, left to right, that need not stand apart. Signs, points and
-   * commas are no digits and read as `?`; dust is left out. The input is read when it is by `classify`.
+   * Reads a number: digits in one line, left to right. Those that touch are parted, less surely than
+   * others are read. Points, commas and dashes are no digits and read as `?`, other signs (a slash, a
+   * bracket) may look like some; dust is left out. The input is read when it is by `classify`.
    * @throws {InkdigitError} as `classify` does; `option`; `input-size` when there are far more marks
    *   than a number has; `engine-unavailable` when `inkdigit/core` lacks its code for numbers.
    * @example const { text, confidence } = await classifier.readNumber(canvas, { length: 5 });

@@ -104,6 +104,7 @@ export class Reader {
     labels: readonly string[],
     options?: NumberOptions,
   ): Promise<NumberReading> {
+    const start = performance.now();
     const scan = await abortable(this.#unlessDisposed(readInk(input)), options?.signal);
     const code = import('./number/read.ts').catch((cause: unknown) => {
       throw new InkdigitError(
@@ -113,9 +114,17 @@ export class Reader {
       );
     });
     const { readNumber } = await abortable(this.#unlessDisposed(code), options?.signal);
-    return readNumber(scan, labels, options, (digits) => {
-      const count = digits.length / DIGIT_BYTES;
-      return this.#answer({ digits, count, outlook: count, preprocess: 0 }, options);
+    return readNumber(scan, options?.length, {
+      labels,
+      recognise: (digits) => {
+        const count = digits.length / DIGIT_BYTES;
+        const preprocess = performance.now() - start;
+        return this.#answer({ digits, count, outlook: count, preprocess }, options);
+      },
+      proceed: () => {
+        this.#dispatcher.signal.throwIfAborted();
+        options?.signal?.throwIfAborted();
+      },
     });
   }
 

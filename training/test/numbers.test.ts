@@ -9,7 +9,7 @@ import { parseMnist } from '../src/data/mnist.ts';
 import { penNumber, pictureNumber, type WrittenNumber } from '../src/numbers/compose.ts';
 import { measureNumbers } from '../src/numbers/measure.ts';
 import { createRandom } from '../src/random.ts';
-import type { Recognise } from '../src/sdk.ts';
+import type { Recogniser } from '../src/sdk.ts';
 import { silentProgress } from './silent.ts';
 import { sample } from './fixtures/samples.ts';
 
@@ -68,11 +68,11 @@ describe.each(['pen', 'MNIST'])('a number in %s', (writing) => {
 });
 
 /** Says the same of every digit. */
-function always(digit: number | null, confidence: number): Recognise {
+function always(digit: number | null, confidence: number): Recogniser {
   const probabilities = Float32Array.from({ length: 10 }, (_, label) =>
     label === (digit ?? 0) ? confidence : (1 - confidence) / 9,
   );
-  return (digits) =>
+  const recognise: Recogniser['recognise'] = (digits) =>
     Promise.resolve(
       Array.from({ length: digits.length / 784 }, () => ({
         ...{ digit, confidence: digit === null ? 0 : confidence, probabilities },
@@ -81,6 +81,7 @@ function always(digit: number | null, confidence: number): Recognise {
         engine: 'js' as const,
       })),
     );
+  return { labels: [...'0123456789'], recognise, proceed: () => undefined };
 }
 
 describe('the account', () => {

@@ -4,7 +4,7 @@
 import type { DigitImage, DigitInput } from '../api.ts';
 import { InkdigitError } from '../errors.ts';
 import { FRAME } from '../preprocess/centre.ts';
-import { inkOf, normalizeImage } from '../preprocess/normalize.ts';
+import { inkOf, inkPixel, normalizeImage } from '../preprocess/normalize.ts';
 import type { InkPlane, LargeGrid } from '../preprocess/plane.ts';
 import { tagOf } from '../tag.ts';
 import type { Picture } from './draw.ts';
@@ -59,8 +59,10 @@ export function readDigit(
 export interface Scan {
   /** `null` where there is none. */
   readonly ink: InkPlane | LargeGrid | null;
-  /** How many of the input's pixels lie side by side in one of the ink's. */
-  readonly scale: number;
+  /** Size of one of the ink's pixels, in the input's own. */
+  readonly pixel: { readonly width: number; readonly height: number };
+  /** Size of the input, in its own pixels. */
+  readonly size: { readonly width: number; readonly height: number };
 }
 
 /**
@@ -75,6 +77,14 @@ export function readInk(input: DigitInput): Scan | Promise<Scan> {
 }
 
 function scan(picture: Picture): Scan {
-  const ink = inkOf(picture);
-  return { ink, scale: ((picture.scale ?? 1) * picture.width) / (ink?.width ?? 1) };
+  const size = picture.source ?? picture;
+  const cell = inkPixel(picture);
+  return {
+    ink: inkOf(picture),
+    pixel: {
+      width: (cell * size.width) / picture.width,
+      height: (cell * size.height) / picture.height,
+    },
+    size,
+  };
 }

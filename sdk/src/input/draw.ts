@@ -12,8 +12,8 @@ const LONGEST = 1024;
 
 /** Pixels of a source, of which it may have more. */
 export interface Picture extends PixelImage {
-  /** How many of the source's pixels lie side by side in one of these; 1 when absent. */
-  readonly scale?: number;
+  /** The source's own size; the same when absent. */
+  readonly source?: Pick<PixelImage, 'width' | 'height'>;
 }
 
 /** Where sources have their sizes. A drawing (SVG) may have none of its own; the layout gives one. */
@@ -54,7 +54,7 @@ export function readDrawn(source: CanvasImageSource, name: string): Picture {
     context.imageSmoothingQuality = 'high';
     context.drawImage(source, 0, 0, across, down);
     const { data } = context.getImageData(0, 0, across, down);
-    return { data, width: across, height: down, scale };
+    return { data, width: across, height: down, source: { width, height } };
   } catch (cause) {
     // A canvas that has seen another site's picture shows nothing any more.
     scratch = undefined;

@@ -2,18 +2,26 @@
  * Reads a number: takes the line apart, asks the network what every candidate is, and takes those
  * that together are most likely. Owns the order of these steps and what the answer says.
  */
-import type { NumberDigit, NumberOptions, NumberReading, Prediction } from '../api.ts';
+import type { NumberDigit, NumberReading, Prediction } from '../api.ts';
 import { InkdigitError } from '../errors.ts';
 import type { Scan } from '../input/digit.ts';
 import { normalizeInk } from '../preprocess/normalize.ts';
+import type { Box } from '../preprocess/plane.ts';
 import { Turns } from '../tasks.ts';
 import { type Candidate, findCandidates } from './candidates.ts';
 import { cheapestPath } from './path.ts';
 import { inkOfSpans } from './piece.ts';
 import { findLine } from './line.ts';
 
-/** Answers `n · 784` ready bytes, in order. */
-export type Recognise = (digits: Uint8Array) => Promise<Prediction[]>;
+/** Who says what candidates are. */
+export interface Recogniser {
+  /** Of the network's logits. */
+  readonly labels: readonly string[];
+  /** Answers `n · 784` ready bytes, in order. */
+  recognise(digits: Uint8Array): Promise<Prediction[]>;
+  /** Throws when nobody waits for the answer any more. */
+  proceed(): void;
+}
 
 /** Most digits that a number may be said to have. */
 const MOST_DIGITS = 64;
@@ -26,22 +34,20 @@ const UNKNOWN = '?';
 
 /**
  * See `DigitClassifier.readNumber`.
- * @param labels of the network's logits.
- * @throws {InkdigitError} `option`, `input-size`, and what `recognise` throws; the signal's reason.
+ * @throws {InkdigitError} `option`, `input-size`, and what the recogniser throws.
  */
 export async function readNumber(
-  { ink, scale }: Scan,
-  labels: readonly string[],
-  options: NumberOptions | undefined,
-  recognise: Recognise,
+  scan: Scan,
+  length: number | undefined,
+  { labels, recognise, proceed }: Recogniser,
 ): Promise<NumberReading> {
-  const { length, signal } = options ?? {};
   if (length !== undefined && !(Number.isInteger(length) && length > 0 && length <= MOST_DIGITS)) {
     throw new InkdigitError(
       'option',
       `The option length is ${String(length)}, not a whole number from 1 to ${MOST_DIGITS}.`,
     );
   }
+  const { ink } = scan;
   if (!ink) return reading([], labels);
   const line = findLine(ink);
   const candidates = findCandidates(line);
@@ -50,7 +56,7 @@ export async function readNumber(
   for (const { spans, box } of candidates) {
     digits.push(normalizeInk(inkOfSpans(spans, box, ink)));
     await turns.give();
-    signal?.throwIfAborted();
+    proceed();
   }
   const predictions = digits.length > 0 ? await recognise(concat(digits)) : [];
   const steps = predictions.map((prediction, i) => {
@@ -60,7 +66,7 @@ export async function readNumber(
   });
   const path = cheapestPath(steps, line.pieces.length, length);
   return reading(
-    path.map(({ answer, box }) => ({ ...answer, box: scaled(box, scale) })),
+    path.map(({ answer, box }) => ({ ...answer, box: placed(box, scan) })),
     labels,
   );
 }
@@ -83,8 +89,16 @@ function surprise({ status, probabilities }: Prediction): number {
   return status === 'digit' ? -Math.log(Math.max(...probabilities)) : UNKNOWN_COST;
 }
 
-function scaled({ x, y, width, height }: Candidate['box'], scale: number): NumberDigit['box'] {
-  return { x: x * scale, y: y * scale, width: width * scale, height: height * scale };
+/** A box in the input's own pixels, on it. */
+function placed({ x, y, width, height }: Box, { pixel, size }: Scan): Box {
+  const left = x * pixel.width;
+  const top = y * pixel.height;
+  return {
+    x: left,
+    y: top,
+    width: Math.min(width * pixel.width, size.width - left),
+    height: Math.min(height * pixel.height, size.height - top),
+  };
 }
 
 function concat(digits: readonly Uint8Array[]): Uint8Array {

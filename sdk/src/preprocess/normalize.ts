@@ -66,10 +66,15 @@ export function normalizeInk(ink: InkPlane | LargeGrid | null): Uint8Array {
   return centreInFrame(boxed(penned, ((GRID + 2 * radius) / BOX) * spare));
 }
 
+/** Side of the pixels that an image's ink has, in pixels of the image. */
+export function inkPixel({ width, height }: Pick<PixelImage, 'width' | 'height'>): number {
+  return Math.max(1, Math.max(width, height) / LARGEST);
+}
+
 /** A photograph has more pixels than a digit needs. */
 function shrink(ink: InkPlane): InkPlane | LargeGrid {
-  const cell = Math.max(ink.width, ink.height) / LARGEST;
-  if (cell <= 1) return ink;
+  const cell = inkPixel(ink);
+  if (cell === 1) return ink;
   const width = cells(ink.width, cell);
   const height = cells(ink.height, cell);
   const grid = resample(ink, { x: 0, y: 0, cell, width, height });

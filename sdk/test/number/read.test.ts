@@ -9,7 +9,7 @@ import type { PixelImage } from '../../src/preprocess/image.ts';
 import { normalizeImage } from '../../src/preprocess/normalize.ts';
 import { readNumber } from '../../src/number/read.ts';
 import { draw } from '../preprocess/drawing.ts';
-import { PEN, picture, read, recognise, SIDE, write } from './writing.ts';
+import { PEN, picture, read, recogniser, SIDE, write } from './writing.ts';
 
 it('reads digits from left to right, and says where they stand', async () => {
   const { text, confidence, digits } = await read(write([7, 3, 4, 0]));
@@ -27,7 +27,7 @@ it('reads digits from left to right, and says where they stand', async () => {
 it('sees a digit that stands alone as classify does', async () => {
   for (const sign of [7, 3, 4, 0] as const) {
     const { digits } = await read(picture(sign));
-    const [alone] = await recognise(normalizeImage(picture(sign)));
+    const [alone] = await recogniser.recognise(normalizeImage(picture(sign)));
     expect(digits).toHaveLength(1);
     expect(digits[0]?.digit).toBe(sign);
     expect(alone?.digit).toBe(sign);
@@ -125,17 +125,17 @@ it('reads nothing from a blank picture', async () => {
 });
 
 it('reads as many digits as it is told of, or as near to it as it can', async () => {
-  expect((await read(write([7, 3]), { length: 2 })).text).toBe('73');
+  expect((await read(write([7, 3]), 2)).text).toBe('73');
   // There is one zero, which can be cut in two at its middle and no further.
-  expect((await read(picture(0), { length: 1 })).text).toBe('0');
-  expect((await read(picture(0), { length: 2 })).text).toHaveLength(2);
-  expect((await read(picture(0), { length: 64 })).text.length).toBeLessThan(6);
+  expect((await read(picture(0), 1)).text).toBe('0');
+  expect((await read(picture(0), 2)).text).toHaveLength(2);
+  expect((await read(picture(0), 64)).text.length).toBeLessThan(6);
   // What stands far apart is never one digit.
-  expect((await read(write([7, 3, 4]), { length: 1 })).text).toBe('734');
+  expect((await read(write([7, 3, 4]), 1)).text).toBe('734');
 });
 
 it.each([0, 65, 1.5, NaN, '3' as unknown as number])('refuses a length of %s', async (length) => {
-  await expect(read(write([7]), { length })).rejects.toMatchObject({ code: 'option' });
+  await expect(read(write([7]), length)).rejects.toMatchObject({ code: 'option' });
 });
 
 it('measures boxes in the pixels of the input', async () => {
@@ -159,6 +159,26 @@ it('measures boxes in the pixels of the input', async () => {
   });
 });
 
+it.each([
+  [4000, 40],
+  [40, 4000],
+  [1500, 1030],
+])('keeps boxes on a picture of %s × %s, where the ink is', async (width, height) => {
+  const data = new Uint8Array(width * height);
+  const ink = { x: width * 0.6, y: height * 0.3, width: width * 0.35, height: height * 0.7 };
+  for (let y = ink.y; y < height; y++) {
+    data.fill(255, y * width + ink.x, y * width + ink.x + ink.width);
+  }
+  const { digits } = await read({ data, width, height }, 1);
+  const [box] = digits.map((digit) => digit.box);
+  const pixel = Math.max(width, height) / 1024;
+  for (const side of ['x', 'y', 'width', 'height'] as const) {
+    expect(Math.abs((box?.[side] ?? NaN) - ink[side])).toBeLessThan(2 * pixel);
+  }
+  expect((box?.x ?? NaN) + (box?.width ?? NaN)).toBeLessThanOrEqual(width);
+  expect((box?.y ?? NaN) + (box?.height ?? NaN)).toBeLessThanOrEqual(height);
+});
+
 it('refuses a page of marks', async () => {
   const data = Uint8Array.from({ length: 400 * 400 }, (_, i) =>
     i % 20 < 8 && Math.floor(i / 400) % 20 < 8 ? 255 : 0,
@@ -169,14 +189,15 @@ it('refuses a page of marks', async () => {
   });
 });
 
-it('gives up when told, before it asks the network', async () => {
-  const controller = new AbortController();
-  controller.abort('no more');
-  const asked = vi.fn(recognise);
+it('gives up when nobody waits any more, before it asks the network', async () => {
+  const recognise = vi.fn(recogniser.recognise);
+  const proceed = (): never => {
+    throw new Error('no more');
+  };
   const scan = await readInk(write([7, 3]));
-  const { signal } = controller;
-  await expect(readNumber(scan, [], { signal }, asked)).rejects.toBe('no more');
-  expect(asked).not.toHaveBeenCalled();
+  const reading = readNumber(scan, undefined, { ...recogniser, recognise, proceed });
+  await expect(reading).rejects.toThrow('no more');
+  expect(recognise).not.toHaveBeenCalled();
 });
 
 /** Anything from lines and blobs to noise. */
@@ -199,7 +220,7 @@ it('makes a sound answer of any picture, or refuses it', async () => {
       async (image, length) => {
         let reading;
         try {
-          reading = await read(image, length ? { length } : {});
+          reading = await read(image, length ?? undefined);
         } catch (error) {
           expect(error).toBeInstanceOf(InkdigitError);
           return;

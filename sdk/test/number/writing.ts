@@ -1,11 +1,11 @@
 /** Lines of digits to read: drawn digits beside one another, and the released model to read them with. */
 import { readFileSync } from 'node:fs';
 
-import type { NumberOptions, NumberReading } from '../../src/api.ts';
+import type { NumberReading } from '../../src/api.ts';
 import { inferLogits } from '../../src/engines/js/infer.ts';
 import { readInk } from '../../src/input/digit.ts';
 import { decodeModel } from '../../src/model/decode.ts';
-import { type Recognise, readNumber } from '../../src/number/read.ts';
+import { type Recogniser, readNumber } from '../../src/number/read.ts';
 import { toPredictions } from '../../src/prediction.ts';
 import type { PixelImage } from '../../src/preprocess/image.ts';
 import { draw, FOUR, SEVEN, type Strokes, THREE } from '../preprocess/drawing.ts';
@@ -89,14 +89,18 @@ const model = decodeModel(
   readFileSync(new URL('../../../models/digits-v1/model.bin', import.meta.url)),
 );
 
-/** Reads ready digits with the released model. */
-export const recognise: Recognise = (digits) => {
-  const count = digits.length / 784;
-  const logits = inferLogits(model.network, digits, count);
-  return Promise.resolve(toPredictions({ digits, count, logits, engine: 'js' }, model));
+/** The released model. */
+export const recogniser: Recogniser = {
+  labels: model.labels,
+  recognise(digits) {
+    const count = digits.length / 784;
+    const logits = inferLogits(model.network, digits, count);
+    return Promise.resolve(toPredictions({ digits, count, logits, engine: 'js' }, model));
+  },
+  proceed: () => undefined,
 };
 
 /** Reads a number with the released model. */
-export async function read(image: PixelImage, options?: NumberOptions): Promise<NumberReading> {
-  return readNumber(await readInk(image), model.labels, options, recognise);
+export async function read(image: PixelImage, length?: number): Promise<NumberReading> {
+  return readNumber(await readInk(image), length, recogniser);
 }

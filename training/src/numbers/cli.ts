@@ -9,7 +9,7 @@ import { DIGIT_BYTES } from '../data/digits.ts';
 import { loadMnistSplit, loadPenDigitSplit, type Split } from '../data/splits.ts';
 import { REPOSITORY, resolveGiven } from '../files/paths.ts';
 import { byteBars, terminalProgress } from '../progress.ts';
-import { decodeModel, inferLogits, type Recognise, toPredictions } from '../sdk.ts';
+import { decodeModel, inferLogits, type Recogniser, toPredictions } from '../sdk.ts';
 import { measureNumbers, type NumberScore, SPACINGS } from './measure.ts';
 
 interface Options {
@@ -41,12 +41,16 @@ const program = new Command('numbers')
   });
 
 /** The bundle's network on the reference engine. */
-function reader(bundle: string): Recognise {
+function reader(bundle: string): Recogniser {
   const model = decodeModel(readFileSync(join(resolveGiven(bundle), 'model.bin')));
-  return (digits) => {
-    const count = digits.length / DIGIT_BYTES;
-    const logits = inferLogits(model.network, digits, count);
-    return Promise.resolve(toPredictions({ digits, count, logits, engine: 'js' }, model));
+  return {
+    labels: model.labels,
+    recognise(digits) {
+      const count = digits.length / DIGIT_BYTES;
+      const logits = inferLogits(model.network, digits, count);
+      return Promise.resolve(toPredictions({ digits, count, logits, engine: 'js' }, model));
+    },
+    proceed: () => undefined,
   };
 }
 

@@ -13,25 +13,25 @@ export interface WrittenNumber {
   readonly text: string;
 }
 
-/** How far neighbours are apart, box to box, in line heights: at least and below. */
-export type Gap = readonly [least: number, below: number];
+/** From at least the first to below the second. */
+export type Range = readonly [least: number, below: number];
 
 /** Free paper round the number, in line heights. */
 const MARGIN = 0.3;
 
 /** Digits are this much higher or lower than the line, and stand so much above or below it. */
-const HEIGHTS: Gap = [0.8, 1.2];
-const BASELINE: Gap = [-0.08, 0.08];
+const HEIGHTS: Range = [0.8, 1.2];
+const BASELINE: Range = [-0.08, 0.08];
 
 /** Line height of pen strokes in pixels, and widths of the pen as shares of it. */
 const PEN_LINE = 100;
-const PENS: Gap = [0.06, 0.16];
+const PENS: Range = [0.06, 0.16];
 
 /** Pixels of MNIST that have at least this much ink belong to the digit. */
 const INK = 32;
 
 /** Digits drawn with one pen, on one canvas. @param digits of one writer. */
-export function penNumber(digits: readonly PenDigit[], gap: Gap, random: Random): WrittenNumber {
+export function penNumber(digits: readonly PenDigit[], gap: Range, random: Random): WrittenNumber {
   const pen = PEN_LINE * random.between(...PENS);
   const margin = MARGIN * PEN_LINE;
   const strokes: Float32Array[] = [];
@@ -58,7 +58,7 @@ export function penNumber(digits: readonly PenDigit[], gap: Gap, random: Random)
 export function pictureNumber(
   digits: Digits,
   indices: readonly number[],
-  gap: Gap,
+  gap: Range,
   random: Random,
 ): WrittenNumber {
   const line = 20;

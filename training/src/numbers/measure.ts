@@ -6,8 +6,8 @@ import { count, type Digits } from '../data/digits.ts';
 import type { PenDigit } from '../data/pendigits.ts';
 import type { Bar } from '../progress.ts';
 import { createRandom, mixSeed, type Random } from '../random.ts';
-import { inkOf, readNumber, type Recognise } from '../sdk.ts';
-import { type Gap, penNumber, pictureNumber, type WrittenNumber } from './compose.ts';
+import { readInk, readNumber, type Recogniser } from '../sdk.ts';
+import { type Range, penNumber, pictureNumber, type WrittenNumber } from './compose.ts';
 
 /** Digits of several hands. */
 export interface NumberDigits {
@@ -28,7 +28,7 @@ export interface NumberScore {
 }
 
 /** Box to box, in line heights; below 0 digits lie over one another, and most of them touch. */
-export const SPACINGS: Readonly<Record<string, Gap>> = {
+export const SPACINGS: Readonly<Record<string, Range>> = {
   apart: [0.1, 0.4],
   close: [0, 0.1],
   overlapping: [-0.15, 0],
@@ -40,7 +40,7 @@ const LONGEST = 6;
 /** Draws and reads `each` numbers of every kind, the same ones for the same seed. */
 export async function measureNumbers(
   digits: NumberDigits,
-  recognise: Recognise,
+  recogniser: Recogniser,
   each: number,
   seed: number,
   bar: Bar,
@@ -53,9 +53,9 @@ export async function measureNumbers(
       for (let i = 0; i < each; i++) {
         const written = (writing === 'pen' ? byPen : ofPictures)(digits, gap, random);
         const { text } = written;
-        const scan = { ink: inkOf(written.picture), scale: 1 };
-        const reading = await readNumber(scan, LABELS, {}, recognise);
-        const known = await readNumber(scan, LABELS, { length: text.length }, recognise);
+        const scan = await readInk(written.picture);
+        const reading = await readNumber(scan, undefined, recogniser);
+        const known = await readNumber(scan, text.length, recogniser);
         if (reading.text === text) sums.right++;
         else if (reading.confidence < 0.5) sums.doubted++;
         if (known.text === text) sums.rightKnown++;
@@ -73,10 +73,8 @@ export async function measureNumbers(
   return scores;
 }
 
-const LABELS = [...'0123456789'];
-
 /** A number by one of the writers. */
-function byPen({ pens }: NumberDigits, gap: Gap, random: Random): WrittenNumber {
+function byPen({ pens }: NumberDigits, gap: Range, random: Random): WrittenNumber {
   const writer = pens[random.below(pens.length)]?.writer;
   const own = pens.filter((digit) => digit.writer === writer);
   const length = 1 + random.below(LONGEST);
@@ -84,7 +82,7 @@ function byPen({ pens }: NumberDigits, gap: Gap, random: Random): WrittenNumber 
   return penNumber(digits, gap, random);
 }
 
-function ofPictures({ pictures }: NumberDigits, gap: Gap, random: Random): WrittenNumber {
+function ofPictures({ pictures }: NumberDigits, gap: Range, random: Random): WrittenNumber {
   const length = 1 + random.below(LONGEST);
   const indices = Array.from({ length }, () => random.below(count(pictures)));
   return pictureNumber(pictures, indices, gap, random);

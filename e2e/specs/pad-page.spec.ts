@@ -228,3 +228,30 @@ test('says when a reading fails, and forgets the value before', async ({ page })
   expect((await pad.hears('input ')).slice(0, 2)).toEqual(['error ', 'input ']);
   expect(await pad.element.evaluate((element: DigitPad) => element.checkValidity())).toBe(false);
 });
+
+test('keeps its looks in a frame that it is moved to', async ({ page }) => {
+  const pad = await openPad(page);
+  const looks = await pad.element.evaluate((element: DigitPad) => {
+    const frame = document.body.appendChild(document.createElement('iframe'));
+    frame.contentDocument?.body.append(element);
+    const canvas = element.shadowRoot?.querySelector('canvas') as HTMLCanvasElement;
+    return { touch: getComputedStyle(canvas).touchAction, width: canvas.clientWidth };
+  });
+  expect(looks.touch).toBe('none');
+  expect(looks.width).toBeGreaterThan(100);
+});
+
+test('has the name of its label for assistive technology, pad and field', async ({ page }) => {
+  const pad = await openPad(page);
+  await pad.element.evaluate((element: DigitPad) => {
+    element.label = 'Code';
+    element.innerHTML = '<span slot="undo">Back</span>';
+  });
+  const session = await page.context().newCDPSession(page);
+  const { nodes } = await session.send('Accessibility.getFullAXTree');
+  const names = (role: string): unknown[] =>
+    nodes.filter((node) => node.role?.value === role).map((node): unknown => node.name?.value);
+  expect(names('group')).toContain('Code');
+  expect(names('textbox')).toEqual(['Code']);
+  expect(names('button')).toContain('Back');
+});

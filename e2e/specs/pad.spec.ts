@@ -210,14 +210,21 @@ for (const [what, [act, value]] of Object.entries(OUTDATES)) {
   });
 }
 
-test('typing makes answers stale, another length has the drawing read anew', async ({ page }) => {
+test('typing makes answers stale', async ({ page }) => {
   const pad = await openPad(page);
   await slowDown(page);
   await pad.drawDigit(7);
   await pad.field.fill('9');
   await answer(page);
   expect(await pad.said()).toEqual(['input 9']);
+});
+
+test('another length has the drawing read anew', async ({ page }) => {
+  const pad = await openPad(page);
+  await slowDown(page);
+  await pad.drawDigit(7);
   await pad.element.evaluate((element: DigitPad) => (element.length = 2));
+  await answer(page);
   await pad.hears('change 42');
   expect(await page.evaluate(() => slow.asked)).toEqual({ length: 2, signal: true });
   await pad.element.evaluate((element: DigitPad) => (element.length = 'any'));
@@ -240,6 +247,57 @@ test('reads a number digit by digit, none of them parted to make up its length',
     await pad.hears(`change ${'207'.slice(0, n + 1)}`);
     expect(await isValid()).toBe(n === 2);
   }
+});
+
+test('concludes nothing while the pen is down again', async ({ page }) => {
+  const pad = await openPad(page);
+  await slowDown(page);
+  const [first = [], second = []] = STROKES[4] ?? [];
+  await pad.draw([first]);
+  await pad.draw([second], { up: false });
+  // The reading that goes on, and the one that both strokes have asked for.
+  await answer(page);
+  await answer(page);
+  await page.waitForFunction(() => slow.going === 0);
+  const heard = await pad.said();
+  expect(heard.filter((event) => event.startsWith('reading'))).not.toEqual([]);
+  expect(heard.filter((event) => event.startsWith('change'))).toEqual([]);
+  await page.mouse.up();
+  await answer(page);
+  await pad.hears('change 4');
+});
+
+test('a page may empty a pad that is not read yet', async ({ page }) => {
+  const pad = await openPad(page);
+  await slowDown(page);
+  await pad.drawDigit(7);
+  await pad.element.evaluate((element: DigitPad) => (element.value = ''));
+  expect((await pad.ink()).pixels).toBe(0);
+  await answer(page);
+  expect(await pad.value()).toBe('');
+  const isUnread = await pad.element.evaluate((element) => element.matches(':state(unread)'));
+  expect(isUnread).toBe(false);
+});
+
+test('another length leaves what was typed alone', async ({ page }) => {
+  const pad = await openPad(page);
+  await pad.drawDigit(7);
+  await pad.hears('change 7');
+  await pad.field.fill('3');
+  await pad.element.evaluate((element: DigitPad) => (element.length = 2));
+  await pad.field.press('Enter');
+  expect(await pad.value()).toBe('3');
+});
+
+test('says nothing while it is disabled, and reads afterwards', async ({ page }) => {
+  const pad = await openPad(page);
+  await pad.draw(SEVEN, { up: false });
+  await pad.hears('input 7');
+  await pad.element.evaluate((element: DigitPad) => (element.disabled = true));
+  await page.mouse.up();
+  expect(await pad.said()).not.toContain('change 7');
+  await pad.element.evaluate((element: DigitPad) => (element.disabled = false));
+  await pad.hears('change 7');
 });
 
 /** Takes the pad out of its page. */

@@ -8,6 +8,9 @@ import type { PadLength } from './reading.ts';
 /** Width of the pen unless the page says otherwise: a felt tip, as in what the model learned from. */
 const PEN = 0.075;
 
+/** Most digits side by side. */
+const MOST_DIGITS = 64;
+
 /** The attributes of a pad, as properties. */
 export abstract class PadAttributes extends FormControl {
   /** The value after a reset of the form: the attribute `value`. */
@@ -23,7 +26,7 @@ export abstract class PadAttributes extends FormControl {
     const length = this.getAttribute('length');
     if (length === 'any') return length;
     const count = Number(length);
-    return Number.isInteger(count) && count > 0 ? count : 1;
+    return Number.isInteger(count) && count > 0 ? Math.min(count, MOST_DIGITS) : 1;
   }
   set length(length: PadLength) {
     this.setAttribute('length', String(length));

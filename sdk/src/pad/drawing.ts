@@ -40,14 +40,14 @@ export class Drawing {
   }
 
   penDown(place: Point): void {
-    this.#live = [this.#onPad(place)];
+    this.#live = this.#onPad([place]);
     this.#step([...this.#strokes, this.#live]);
   }
 
   /** Leads the pen on. @returns whether it is down, and so draws. */
   penMove(places: readonly Point[]): boolean {
     if (!this.#live) return false;
-    this.#live.push(...places.map((place) => this.#onPad(place)));
+    this.#live.push(...this.#onPad(places));
     this.paint();
     return true;
   }
@@ -108,13 +108,13 @@ export class Drawing {
     this.paint();
   }
 
-  /** Where a place is in the strokes' own unit; beside the pad it is on the rim. */
-  #onPad({ x, y }: Point): Point {
+  /** Where places are in the strokes' own unit; beside the pad they are on the rim. */
+  #onPad(places: readonly Point[]): Point[] {
     const { clientWidth, clientHeight } = this.#canvas;
     const scale = this.#scale(clientWidth, clientHeight);
     const within = (place: number, end: number): number =>
       Math.min(Math.max(place, 0), end) / scale;
-    return { x: within(x, clientWidth), y: within(y, clientHeight) };
+    return places.map(({ x, y }) => ({ x: within(x, clientWidth), y: within(y, clientHeight) }));
   }
 
   /** The largest scale at which the pad's height, and all that is drawn, fit a canvas. */

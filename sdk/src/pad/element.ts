@@ -34,7 +34,6 @@ export class DigitPad extends PadAttributes {
 
   readonly #root = this.attachShadow({ mode: 'open', delegatesFocus: true });
   readonly #view = createView(this.#root);
-  readonly #fitStyle = adoptStyle(this.#root);
   readonly #sheet = new Sheet<PadReading>(this.#view.canvas, {
     read: (signal) => this.#read(signal),
     begun: () => this.#begun(),
@@ -49,6 +48,8 @@ export class DigitPad extends PadAttributes {
   #dirty = false;
   /** Whether something is drawn that has no value: its reading takes its time, or failed. */
   #unread = false;
+  /** Whether the value is not what was drawn. */
+  #typedOver = false;
   /** Whether typing has yet to be concluded by `change`. */
   #typing = false;
 
@@ -80,11 +81,11 @@ export class DigitPad extends PadAttributes {
     // Scripts without types set numbers, too, and null for nothing.
     const text = String(value ?? '');
     // A page that only says back what it has heard leaves the drawing alone.
-    if (text !== this.value) this.#replace(text);
+    if (text !== this.value || this.#unread) this.#replace(text);
   }
 
   /**
-   * A classifier of the page's own, or the promise of one, which the page disposes of. `null`, as
+   * A classifier of the page's own, for the ten digits, or the promise of one. The page disposes of it. `null`, as
    * at first: the one that pads share, made when one of them is first seen or touched.
    */
   get classifier(): PadClassifier | PromiseLike<PadClassifier> | null {
@@ -109,7 +110,7 @@ export class DigitPad extends PadAttributes {
     if (this.#depart) return;
     upgrade(this);
     this.#nameField();
-    this.#sheet.resume();
+    this.#readOrWait();
     join(this);
     const stopWaiting = whenSeen(this, () => {
       if (!this.#classifier) sharedClassifier().catch((error: unknown) => this.#tellError(error));
@@ -130,18 +131,23 @@ export class DigitPad extends PadAttributes {
     });
   }
 
+  adoptedCallback(): void {
+    adoptStyle(this.#root, this.length);
+  }
+
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     if (before === after) return;
     if (name === 'value' && !this.#dirty) this.#show(this.defaultValue);
     this.#obey();
     if (name === 'label') this.#nameField();
-    if (name === 'length') this.#sheet.readAgain();
+    if (name === 'length' && !this.#typedOver) this.#sheet.readAgain();
   }
 
   formDisabledCallback(disabled: boolean): void {
     this.#sheet.penUp();
     const { field, undo, clear } = this.#view;
     for (const control of [field, undo, clear]) control.disabled = disabled;
+    this.#readOrWait();
   }
 
   formResetCallback(): void {
@@ -170,14 +176,23 @@ export class DigitPad extends PadAttributes {
     else field.maxLength = length;
     field.ariaRequired = String(this.required);
     this.#sheet.pen = this.pen;
-    this.#fitStyle(length);
+    adoptStyle(this.#root, length);
     this.validate();
   }
 
-  /** A `<label>` names the pad, not the field in it. */
+  /** A pad that is disabled, or on no page, reads later what is drawn on it. */
+  #readOrWait(): void {
+    if (this.isConnected && !this.matches(':disabled')) this.#sheet.resume();
+    else this.#sheet.pause();
+  }
+
+  /** A `<label>` names the pad, not the field in it; what it holds of the pad is no part of the name. */
   #nameField(): void {
-    const labels = [...this.labels].map(({ textContent }) => textContent);
+    const labels = [...this.labels].map(({ textContent }) =>
+      textContent?.replace(this.textContent ?? '', '').trim(),
+    );
     this.#view.field.ariaLabel = this.label || labels.join(' ') || 'Digits';
+    this.internals.ariaLabel = this.label || null;
   }
 
   async #read(signal: AbortSignal): Promise<PadReading> {
@@ -189,6 +204,7 @@ export class DigitPad extends PadAttributes {
   /** A form must not be sent with the value of what was there before. */
   #begun(): void {
     this.#unread = true;
+    this.#typedOver = false;
     this.#show(this.value);
   }
 
@@ -218,7 +234,7 @@ export class DigitPad extends PadAttributes {
   }
 
   #typed(): void {
-    this.#dirty = true;
+    this.#dirty = this.#typedOver = true;
     this.#unread = false;
     this.#sheet.dropReadings();
     this.#show(this.value);

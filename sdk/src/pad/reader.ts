@@ -29,11 +29,11 @@ export class Reader<Reading> {
 
   /**
    * Reads as soon as may be; while a reading goes on, once more afterwards, however often asked.
-   * @param isLast whether nothing more is about to come.
+   * @param isLast whether nothing more is about to come; what was asked last decides.
    */
   ask(isLast: boolean): void {
     this.#asked = true;
-    this.#last ||= isLast;
+    this.#last = isLast;
     void this.#run();
   }
 
@@ -76,7 +76,9 @@ export class Reader<Reading> {
         const reading = await this.#read(signal);
         if (!signal.aborted) this.#tell(reading);
       } catch (error) {
-        if (!signal.aborted) this.#hearer.failed(error);
+        if (signal.aborted) continue;
+        this.#last &&= this.#asked;
+        this.#hearer.failed(error);
       }
     }
     this.#reading = false;

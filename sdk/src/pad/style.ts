@@ -36,18 +36,11 @@ input, button { box-sizing: border-box; margin: 0; font: inherit }
 input { min-inline-size: 0; inline-size: 100% }
 `;
 
-let common: CSSStyleSheet | undefined;
-
-/** Styles a shadow tree. @returns what fits it to a number of digits. */
-export function adoptStyle(root: ShadowRoot): (length: PadLength) => void {
-  if (!common) {
-    common = new CSSStyleSheet();
-    common.replaceSync(CSS);
-  }
-  const own = new CSSStyleSheet();
-  root.adoptedStyleSheets = [common, own];
-  return (length) => {
-    const ratio = length === 'any' ? WIDEST : Math.min((length + 1) / 2, WIDEST);
-    own.replaceSync(`:host { --digit-pad-ratio: ${ratio} }`);
-  };
+/** Styles a shadow tree for a number of digits, with a sheet of the document that it is in. */
+export function adoptStyle(root: ShadowRoot, length: PadLength): void {
+  const { CSSStyleSheet } = root.ownerDocument.defaultView ?? globalThis;
+  const sheet = new CSSStyleSheet();
+  const ratio = length === 'any' ? WIDEST : Math.min((length + 1) / 2, WIDEST);
+  sheet.replaceSync(`${CSS}:host { --digit-pad-ratio: ${ratio} }`);
+  root.adoptedStyleSheets = [sheet];
 }

@@ -246,12 +246,14 @@ test('has the name of its label for assistive technology, pad and field', async 
   await pad.element.evaluate((element: DigitPad) => {
     element.label = 'Code';
     element.innerHTML = '<span slot="undo">Back</span>';
+    const label = document.body.appendChild(document.createElement('label'));
+    label.innerHTML = 'PIN <digit-pad><span slot="undo">Back</span></digit-pad>';
   });
   const session = await page.context().newCDPSession(page);
   const { nodes } = await session.send('Accessibility.getFullAXTree');
   const names = (role: string): unknown[] =>
     nodes.filter((node) => node.role?.value === role).map((node): unknown => node.name?.value);
   expect(names('group')).toContain('Code');
-  expect(names('textbox')).toEqual(['Code']);
+  expect(names('textbox').sort()).toEqual(['Code', 'PIN']);
   expect(names('button')).toContain('Back');
 });

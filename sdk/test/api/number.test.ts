@@ -41,6 +41,16 @@ describe.each(Object.entries(BUILDS))('%s', (_, load) => {
     expect((await reading).text).toBe('7340');
   });
 
+  it('tells where the time went, when asked', async () => {
+    const classifier = await library.createClassifier({ engine: 'js' });
+    const { digits } = await classifier.readNumber(line, { profile: true });
+    for (const { profile } of digits) {
+      expect(profile?.preprocess).toBeGreaterThan(0);
+      expect(profile?.compute).toBeGreaterThan(0);
+    }
+    expect((await classifier.readNumber(line)).digits[0]?.profile).toBeUndefined();
+  });
+
   it('takes one ready digit, and no more of them', async () => {
     const classifier = await library.createClassifier({ engine: 'js' });
     expect((await classifier.readNumber(SEVEN_READY)).text).toBe('7');

@@ -1,9 +1,10 @@
 /** The command line of the exporters: `npm run exports -w training -- <bundles> [options]`. */
 import { join, relative } from 'node:path';
 
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 
 import { resolveGiven } from '../files/paths.ts';
+import { positiveInteger } from '../positive-integer.ts';
 import { type ExportOptions, FORMATS, writeExports } from './exports.ts';
 
 const program = new Command('exports')
@@ -25,12 +26,6 @@ const program = new Command('exports')
       }
     }
   });
-
-function positiveInteger(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value > 0) return value;
-  throw new InvalidArgumentError('It must be a positive integer.');
-}
 
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);

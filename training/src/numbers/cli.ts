@@ -2,12 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 
 import { defaultSource } from '../data/default-source.ts';
 import { DIGIT_BYTES } from '../data/digits.ts';
 import { loadMnistSplit, loadPenDigitSplit, type Split } from '../data/splits.ts';
 import { REPOSITORY, resolveGiven } from '../files/paths.ts';
+import { positiveInteger } from '../positive-integer.ts';
 import { byteBars, terminalProgress } from '../progress.ts';
 import { decodeModel, inferLogits, type Recogniser, toPredictions } from '../sdk.ts';
 import { measureNumbers, type NumberScore, SPACINGS } from './measure.ts';
@@ -23,8 +24,8 @@ const program = new Command('numbers')
     'Measure how well readNumber reads numbers of 1 to 6 digits, made of validation digits.',
   )
   .argument('[bundle]', 'a folder that holds a model.bin', join(REPOSITORY, 'models', 'digits-v1'))
-  .option('--count <numbers>', 'how many of every kind', wholeNumber, 1000)
-  .option('--seed <seed>', 'which ones', wholeNumber, 1)
+  .option('--count <numbers>', 'how many of every kind', positiveInteger, 1000)
+  .option('--seed <seed>', 'which ones', positiveInteger, 1)
   .option('--train', 'make them of the digits that train: to choose by', false)
   .action(async (bundle: string, { count, seed, train }: Options) => {
     const progress = terminalProgress();
@@ -64,12 +65,6 @@ function tableOf(scores: readonly NumberScore[]): string {
   return [head, head.map((_, i) => (i < 2 ? '---' : '---:')), ...rows]
     .map((row) => `| ${row.join(' | ')} |`)
     .join('\n');
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value > 0) return value;
-  throw new InvalidArgumentError('It must be a positive integer.');
 }
 
 program.parseAsync().catch((error: unknown) => {

@@ -5,7 +5,7 @@ import { findRuns, rootOf, type Run } from '../preprocess/runs.ts';
 import { SPECK_SIDE } from '../preprocess/specks.ts';
 import { boxOf, type Mark } from './piece.ts';
 
-/** Dust is smaller than this share of what a pen's width squared has, a dot of the pen has 0.79 of it. */
+/** Dust has at most this share of the pen's width squared; a dot of the pen has 0.79 of it. */
 const DUST_AREA = 0.3;
 
 /** Dust is shorter than this share of the pen's width. */

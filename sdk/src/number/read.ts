@@ -9,9 +9,9 @@ import { normalizeInk } from '../preprocess/normalize.ts';
 import type { Box } from '../preprocess/plane.ts';
 import { Turns } from '../tasks.ts';
 import { type Candidate, findCandidates } from './candidates.ts';
+import { findLine } from './line.ts';
 import { cheapestPath } from './path.ts';
 import { inkOfSpans } from './piece.ts';
-import { findLine } from './line.ts';
 
 /** Who says what candidates are. */
 export interface Recogniser {

@@ -9,7 +9,7 @@ export function createHistogram(): Histogram {
 }
 
 /** Counts the bytes. */
-export function histogramOf(bytes: Uint8Array): Histogram {
+export function histogramOf(bytes: Uint8Array | Uint8ClampedArray): Histogram {
   const histogram = createHistogram();
   for (let i = 0; i < bytes.length; i++) count(histogram, bytes[i] as number);
   return histogram;
@@ -39,16 +39,23 @@ export function deviations(histogram: Histogram, centre: number): Histogram {
   return result;
 }
 
-/**
- * The value that splits a histogram in two classes with the largest variance between them
- * (Otsu 1979). Values above the result belong to the upper class.
- */
-export function otsuThreshold(histogram: Histogram): number {
+/** How a histogram is best split in two classes (Otsu 1979). */
+export interface Split {
+  /** Values above belong to the upper class. */
+  readonly threshold: number;
+  /** Share of the variance that lies between the classes, 0..1: 1 when there are but two values. */
+  readonly clarity: number;
+}
+
+/** Splits a histogram where the variance between the classes is largest. */
+export function splitByOtsu(histogram: Histogram): Split {
   let total = 0;
   let sum = 0;
+  let squares = 0;
   histogram.forEach((count, value) => {
     total += count;
     sum += count * value;
+    squares += count * value * value;
   });
   let lowerCount = 0;
   let lowerSum = 0;
@@ -66,5 +73,5 @@ export function otsuThreshold(histogram: Histogram): number {
       threshold = value;
     }
   });
-  return threshold;
+  return { threshold, clarity: best && best / (total * squares - sum * sum) };
 }

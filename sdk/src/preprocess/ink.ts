@@ -3,13 +3,14 @@
  *
  * Three kinds of picture are told apart by their rim. On a transparent one the ink is whatever is
  * opaque, in any colour. On an even one (a filled canvas) the ink is the distance from the paper's
- * colour, so dark on light and light on dark are the same thing. On an uneven one (a photograph)
- * the paper's brightness is fitted, and the ink is what stands out on the side where most does.
+ * colour, so dark on light and light on dark are the same thing. On an uneven one (a photograph, or
+ * a digit that fills its picture) the paper's brightness is found beneath the ink, and the ink is
+ * what stands out on the side where most does.
  */
 import { measureBorder } from './border.ts';
-import { count, histogramOf, otsuThreshold, quantile } from './histogram.ts';
+import { count, histogramOf, quantile, splitByOtsu } from './histogram.ts';
 import { crop, pixelOf, type RgbaImage } from './image.ts';
-import { fitPaper } from './paper.ts';
+import { findPaper } from './paper.ts';
 import type { Box, InkPlane } from './plane.ts';
 import { boxWriting } from './specks.ts';
 
@@ -47,7 +48,7 @@ export function extractInk(image: RgbaImage): InkPlane | null {
       0.299 * over(pixel & 255, red, pixel >>> 24) +
       0.587 * over((pixel >> 8) & 255, green, pixel >>> 24) +
       0.114 * over((pixel >> 16) & 255, blue, pixel >>> 24);
-    return unevenInk(planeOf(image, NaN, grey));
+    return unevenInk(planeOf(image, NaN, grey), grey(pixelOf(red, green, blue)));
   }
   // The largest difference to the paper in any channel; a transparent pixel shows the paper.
   const distance = planeOf(image, pixelOf(red, green, blue), (pixel) => {
@@ -86,9 +87,12 @@ function planeOf(
   return { data, width, height, top, bottom };
 }
 
-/** What stands out from a fitted paper by more than its noise, on the side where most does. */
-function unevenInk({ data, width, height }: InkPlane): InkPlane | null {
-  const { surface, noise, polarity } = fitPaper(data, width, height);
+/**
+ * What stands out from the paper by more than its noise, on the side where most does.
+ * @param rim brightness of most of the rim.
+ */
+function unevenInk({ data, width, height }: InkPlane, rim: number): InkPlane | null {
+  const { surface, noise, polarity } = findPaper(data, width, height, rim);
   const [one = 0, byX = 0, byY = 0, byXX = 0, byXY = 0, byYY = 0] = surface;
   const distance = new Uint8ClampedArray(width * height);
   for (let row = 0, i = 0; row < height; row++) {
@@ -113,7 +117,7 @@ function stretch(plane: InkPlane, floor: number, faint = 0): InkPlane | null {
   const inked = inkedRows(plane);
   const histogram = histogramOf(inked);
   count(histogram, 0, plane.data.length - inked.length);
-  const level = quantile(histogram, 0.9, otsuThreshold(histogram) + 1);
+  const level = quantile(histogram, 0.9, splitByOtsu(histogram).threshold + 1);
   const zero = Math.max(floor, faint * level);
   if (histogram[0] === plane.data.length || level < zero + MIN_CONTRAST) return null;
   const mapped = Uint8ClampedArray.from(

@@ -69,6 +69,21 @@ export function draw(strokes: Strokes, pen: Pen): PixelImage & { data: Uint8Arra
   return { data, width: side, height: side };
 }
 
+/** Cuts a drawing down to its ink, of which some then lies in every outermost row and column. */
+export function trim({ data, width }: PixelImage): PixelImage & { data: Uint8Array } {
+  const inked = [...data.keys()].filter((i) => (data[i] as number) > 127);
+  const columns = inked.map((i) => i % width);
+  const left = Math.min(...columns);
+  const right = Math.max(...columns) + 1;
+  const top = Math.floor(Math.min(...inked) / width);
+  const bottom = Math.floor(Math.max(...inked) / width) + 1;
+  const cut = new Uint8Array((right - left) * (bottom - top));
+  for (let y = top; y < bottom; y++) {
+    cut.set(data.subarray(y * width + left, y * width + right), (y - top) * (right - left));
+  }
+  return { data: cut, width: right - left, height: bottom - top };
+}
+
 /** Paints a grey drawing in one colour on another, or on nothing. */
 export function paint(
   drawing: PixelImage,

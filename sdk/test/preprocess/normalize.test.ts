@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { normalizeImage } from '../../src/preprocess/normalize.ts';
-import { alignedDifference, difference, draw, FOUR, paint, SEVEN, THREE } from './drawing.ts';
+import { alignedDifference, difference, draw, FOUR, paint, SEVEN, THREE, trim } from './drawing.ts';
 
 const DIGITS = { SEVEN, THREE, FOUR };
 const blank = new Uint8Array(784);
@@ -135,6 +135,43 @@ describe.each(Object.entries(DIGITS))('a drawn %s', (_, strokes) => {
       return light * (1 - (0.7 * cover) / 255) + noise;
     });
     expect(difference(normalizeImage({ ...reference, data }), expected)).toBeLessThan(4);
+  });
+
+  it.each([0.3, 0.5, 0.7])('reads a photograph of which %f lies in shadow', (share) => {
+    const data = reference.data.map((cover, i) => {
+      const light = i % 280 < 280 * share ? 150 : 200;
+      return light * (1 - (0.7 * cover) / 255);
+    });
+    expect(difference(normalizeImage({ ...reference, data }), expected)).toBeLessThan(4);
+  });
+});
+
+describe.each(Object.entries(DIGITS))('a %s without a margin', (_, strokes) => {
+  const expected = normalizeImage(draw(strokes, { side: 280, width: 24 }));
+
+  describe.each([24, 60, 280])('cut from %i pixels', (side) => {
+    const { data, ...size } = trim(draw(strokes, { side, width: (side * 24) / 280 }));
+
+    it.each([
+      ['white on black', 0, 255],
+      ['black on white', 255, 0],
+      ['pale on grey', 120, 180],
+    ])('is read %s', (_title, paper, ink) => {
+      const grey = data.map((cover) => paper + ((ink - paper) * cover) / 255);
+      const image = normalizeImage({ data: grey, ...size });
+      expect(alignedDifference(image, expected)).toBeLessThan(side < 50 ? 12 : 5);
+    });
+
+    it('is read from a noisy photograph', () => {
+      let seed = 3;
+      const random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
+      const grey = data.map((cover, i) => {
+        const light = 170 + (40 * (i % size.width)) / size.width;
+        return light * (1 - (0.7 * cover) / 255) + 12 * (random() + random() + random() - 1.5);
+      });
+      const image = normalizeImage({ data: grey, ...size });
+      expect(alignedDifference(image, expected)).toBeLessThan(12);
+    });
   });
 });
 

@@ -9,20 +9,20 @@ const KB = 1000;
 export const CEILINGS = [
   {
     file: 'dist/inkdigit.min.js',
-    ceiling: 36.9 * KB,
+    ceiling: 37.1 * KB,
     reason:
-      'the CDN file with three engines and the model, 35 kB, and 1.9 kB that read whole numbers: two round trips of a fresh TCP connection (10, then 20 packets)',
+      'the CDN file with three engines and the model, 35 kB, 1.9 kB that read whole numbers, and 0.2 kB that find the paper under a digit without a margin: two round trips of a fresh TCP connection (10, then 20 packets)',
   },
   {
     file: 'dist/index.js',
-    ceiling: 36.9 * KB,
+    ceiling: 37.1 * KB,
     reason: 'the same code and model as an ES module',
   },
   {
     file: 'dist/core.js',
     ceiling: 15.4 * KB,
     reason:
-      'the library that gives the first answer, without a model: one round trip of a fresh TCP connection (10 packets of 1,460 bytes, less 400 for the head), 600 bytes for the kernel that is quicker by half on most x86, 150 for calls that end with what they have, and say why, when a source, a GPU or the page gives up, 50 for single digits that take a tenth less time, and 400 for ink that may be more than one digit',
+      'the library that gives the first answer, without a model: one round trip of a fresh TCP connection (10 packets of 1,460 bytes, less 400 for the head), 600 bytes for the kernel that is quicker by half on most x86, 150 for calls that end with what they have, and say why, when a source, a GPU or the page gives up, 50 for single digits that take a tenth less time, 400 for ink that may be more than one digit, and 80 for digits that fill their pictures',
   },
   {
     file: 'dist/core-webgpu.js',

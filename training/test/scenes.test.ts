@@ -112,10 +112,14 @@ describe('the account', () => {
     const share = digits.labels.filter((other) => other === label).length / 4;
     const scores = await measureScenes(digits, always(label), 1, bar);
     expect(scores.map(({ title }) => title)).toEqual(SCENES.map(({ title }) => title));
-    for (const { right, unknown } of scores) expect([right, unknown]).toEqual([share, 0]);
+    for (const { right, unknown, wrong } of scores) {
+      expect([right, unknown, wrong]).toEqual([share, 0, 1 - share]);
+    }
 
     const unsure = await measureScenes(digits, always(null), 1, bar);
-    for (const { right, unknown } of unsure) expect([right, unknown]).toEqual([0, 1]);
+    for (const { right, unknown, wrong } of unsure) {
+      expect([right, unknown, wrong]).toEqual([0, 1, 0]);
+    }
   });
 
   it('is of the same pictures for the same seed', async () => {

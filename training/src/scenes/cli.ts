@@ -34,8 +34,8 @@ const program = new Command('scenes')
     const scores = await measureScenes(digits, recogniser, seed, bar);
     bar.stop();
     const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-    const rows = scores.map(({ title, right, unknown }) => [
-      ...[title, percent(right), percent(unknown), percent(1 - right - unknown)],
+    const rows = scores.map(({ title, right, unknown, wrong }) => [
+      ...[title, percent(right), percent(unknown), percent(wrong)],
     ]);
     console.log(markdownTable(['picture', 'right', 'unknown', 'wrong'], rows));
     console.log(`\n${each} MNIST digits of every kind, ${part}, seed ${seed}.`);

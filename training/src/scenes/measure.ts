@@ -13,6 +13,7 @@ export interface SceneScore {
   readonly right: number;
   /** Neither right nor wrong: `unknown`, or no ink found. */
   readonly unknown: number;
+  readonly wrong: number;
 }
 
 /** Makes and reads a picture of every kind of each digit, the same ones for the same seed. */
@@ -40,6 +41,7 @@ export async function measureScenes(
       title: scene.title,
       right: share((digit, label) => digit === label),
       unknown: share((digit) => digit === null),
+      wrong: share((digit, label) => digit !== null && digit !== label),
     });
   }
   return scores;

@@ -1,5 +1,7 @@
 /** What a recipe is made of. The numbers and seeds themselves are in recipes/, and nowhere else. */
 
+import type { Normalisation } from './networks/normalise.ts';
+
 /** One convolution of a chain; a dense layer is a convolution whose kernel covers the map. */
 export interface ConvSpec {
   /** Side of the square kernel. */
@@ -111,6 +113,14 @@ export interface NetworkConfig {
   readonly fit: FitConfig;
 }
 
+/** A member of the committee. */
+export interface TeacherConfig extends NetworkConfig {
+  /** What is made alike in all digits before it sees them; nothing where it is left out. */
+  readonly normalisation?: Normalisation;
+  /** `false`: it has a vote in the committee, but no student hears it. */
+  readonly teaches?: boolean;
+}
+
 /** How a student learns from teacher and labels (Hinton et al. 2015). */
 export interface DistillConfig {
   /** Softens both distributions; the soft loss is scaled by its square. */
@@ -204,8 +214,8 @@ export interface LearningConfig {
   };
   /** What ends the learning of teachers and of int8 students; `null`: what they began with. */
   readonly gentle: GentleConfig | null;
-  /** The committee, by name; its mean logits of each pool's views teach the students. */
-  readonly teachers: Readonly<Record<string, NetworkConfig>>;
+  /** The committee, by name; the mean logits that those who teach have of each view teach the students. */
+  readonly teachers: Readonly<Record<string, TeacherConfig>>;
   /** How students learn from the committee before they are integer networks. */
   readonly distill: DistillConfig;
   /** What is shipped, by name. */

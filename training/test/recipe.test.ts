@@ -94,6 +94,12 @@ const config: RecipeConfig = {
   teachers: {
     one: { layers: tiny(3), fit: { ...teacher.fit, ...brief } },
     two: { layers: tiny(4), fit: { ...teacher.fit, ...brief, seed: 99 } },
+    silent: {
+      normalisation: 'width',
+      layers: tiny(2),
+      fit: { ...teacher.fit, ...brief },
+      teaches: false,
+    },
   },
   bundles: {
     'digits-quick': {
@@ -184,6 +190,15 @@ test('the integer networks learn gentle views from teachers that ended on them',
   expect(count('labels-one-')).toBe(2);
 });
 
+test('who does not teach is heard in the committee alone', () => {
+  const steps = readdirSync(dirname(bundle.folder));
+  expect(steps.filter((folder) => folder.startsWith('labels-silent-'))).toEqual([]);
+  expect(Object.keys(bundle.figures.teachers)).toEqual(['one', 'two', 'silent']);
+  const card = file('CARD.md').toString();
+  expect(card).toContain('(of "one", "two" alone)');
+  expect(card).toContain('sees digits of one width');
+});
+
 test('the golden file holds what the reference engine answers', () => {
   const golden = JSON.parse(file('golden.json').toString()) as Golden;
   const { network } = decodeModel(file('model.bin'));
@@ -266,6 +281,7 @@ test('the reports can be made anew from what is kept', () => {
   expect(data.curves.map(({ stage, title }) => `${stage}: ${title}`)).toEqual([
     'teachers: one',
     'teachers: two',
+    'teachers: silent',
     'students: seed 21',
     'students: seed 21, without teachers',
     'fine-tuning: seed 21',

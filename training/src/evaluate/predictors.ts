@@ -5,6 +5,7 @@ import { type Quantisation, quantisedForward, quantiseNetwork } from '../compres
 import type { ConvSpec } from '../config.ts';
 import { DIGIT_BYTES } from '../data/digits.ts';
 import { predict, toInput, type Weights } from '../networks/convnet.ts';
+import { type Normalisation, normalise } from '../networks/normalise.ts';
 
 /** Answers [n, labels] logits, row-major, for n·784 ready bytes. */
 export type Predictor = (images: Uint8Array) => Promise<Float32Array>;
@@ -14,6 +15,14 @@ const BATCH = 500 * DIGIT_BYTES;
 /** Evaluates a float network with its running statistics. */
 export function floatPredictor(layers: readonly ConvSpec[], weights: Weights): Predictor {
   return (all) => batched(all, (images) => predict(layers, weights, toInput(images)));
+}
+
+/** A network that sees digits only after they have been made alike. */
+export function normalised(
+  predictor: Predictor,
+  normalisation: Normalisation | undefined,
+): Predictor {
+  return (images) => predictor(normalise(images, normalisation));
 }
 
 /** The mean of several networks' logits. */

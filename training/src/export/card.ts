@@ -5,6 +5,7 @@ import type {
   DistillConfig,
   LearningConfig,
   RecipeConfig,
+  TeacherConfig,
 } from '../config.ts';
 import type { Confusion } from '../evaluate/confusions.ts';
 import { countMacs, layerShapes } from '../networks/spec.ts';
@@ -45,8 +46,8 @@ Per cent of digits read right. The MNIST test set (10,000 digits) is read by the
 | network | MNIST test | MNIST kept back | strokes | strokes by pen width |
 |---|---|---|---|---|
 ${[
-  ...teachers.map(([name, { layers }]) =>
-    scoreRow(`teacher "${name}", float32, ${chain(layers)}`, figures.teachers[name]),
+  ...teachers.map(([name, teacher]) =>
+    scoreRow(`teacher "${name}", float32, ${describe(teacher)}`, figures.teachers[name]),
   ),
   scoreRow('the teachers together (mean logits)', figures.committee),
   scoreRow('student, float32, distilled', chosen.student),
@@ -81,7 +82,7 @@ ${chain(student.layers)}: ${layerShapes(student.layers)
     )} pixels a side. Weights int8, one scale per output channel; activations unsigned 7-bit; integer requantisation. \`manifest.json\` holds every shape, scale and offset, and the arithmetic in words.
 
 ## Recipe
-The teachers learned ${epochs.join(', ')} epochs from labels; the student ${student.fit.epochs} epochs ${sources(config.distill)}, all seeing the same ${pool.views} augmented views. ${ending(config, bundle)} Numbers and seeds: \`configuration\` in \`manifest.json\`.
+The teachers learned ${epochs.join(', ')} epochs from labels; the student ${student.fit.epochs} epochs ${sources(config.distill)}${taughtBy(config)}, all seeing the same ${pool.views} augmented views. ${ending(config, bundle)} Numbers and seeds: \`configuration\` in \`manifest.json\`.
 
 ## Data and licences
 - MNIST, ${mnistLimit.toLocaleString('en')} training digits (LeCun, Cortes, Burges), CC BY-SA 3.0.
@@ -90,12 +91,26 @@ The teachers learned ${epochs.join(', ')} epochs from labels; the student ${stud
 The weights are released under CC BY-SA 4.0, the code around them under MIT.
 
 ## Known failures
-- One digit at a time: two digits in one picture are read as one.
+- \`classify\` reads two digits in one picture as one; \`readNumber\` reads several.
 - Letters and symbols that resemble a digit are read as that digit.
 - ${varied} Mirrored digits are not read.
 - It learned from American census workers and students of around 1990 (MNIST)${drawn ? ' and from 25 people writing on a tablet in 1998: shapes that neither drew' : ': shapes that they did not write'} may be misread.
 - Mistakes it makes most, on the kept-back MNIST digits: ${confusionList(figures.confusions.mnistValidation)}; on the strokes: ${confusionList(figures.confusions.strokes)}.
 `;
+}
+
+/** A teacher's network, and what it sees. */
+function describe({ layers, normalisation }: TeacherConfig): string {
+  const seen = { slant: 'digits without their slant', width: 'digits of one width, without slant' };
+  return normalisation ? `${chain(layers)}, sees ${seen[normalisation]}` : chain(layers);
+}
+
+/** Who taught, where not everyone on the committee did. */
+function taughtBy({ teachers }: LearningConfig): string {
+  const names = Object.keys(teachers);
+  const teaching = names.filter((name) => teachers[name]?.teaches !== false);
+  const quoted = teaching.map((name) => `"${name}"`);
+  return teaching.length < names.length ? ` (of ${quoted.join(', ')} alone)` : '';
 }
 
 /** What a student learned from. */

@@ -16,6 +16,26 @@ const PENS = [0.04, 0.06, 0.08, 0.1, 0.12];
 const halve = { pool: 2 } as const;
 const narrow = { padding: 0 } as const;
 
+/** Small kernels, and many layers of them. */
+const PLAIN: readonly ConvSpec[] = [
+  conv(32),
+  conv(32, halve),
+  conv(64),
+  conv(64, halve),
+  conv(128),
+  conv(128, narrow),
+  conv(128, narrow),
+  conv(LABELS, narrow),
+];
+/** Large kernels, and many channels. */
+const WIDE: readonly ConvSpec[] = [
+  conv(40, { kernel: 5, padding: 2, pool: 2 }),
+  conv(80, { kernel: 5, padding: 2, pool: 2 }),
+  conv(160),
+  conv(192, narrow),
+  conv(LABELS, { kernel: 5, padding: 0 }),
+];
+
 /** How every teacher learns. */
 export const TEACHER_FIT: Omit<FitConfig, 'seed'> = {
   epochs: 40,
@@ -146,26 +166,11 @@ export const fullRecipe: RecipeConfig = {
   gentle: GENTLE,
   teachers: {
     plain: {
-      layers: [
-        conv(32),
-        conv(32, halve),
-        conv(64),
-        conv(64, halve),
-        conv(128),
-        conv(128, narrow),
-        conv(128, narrow),
-        conv(LABELS, narrow),
-      ],
+      layers: PLAIN,
       fit: { ...TEACHER_FIT, seed: 11 },
     },
     wide: {
-      layers: [
-        conv(40, { kernel: 5, padding: 2, pool: 2 }),
-        conv(80, { kernel: 5, padding: 2, pool: 2 }),
-        conv(160),
-        conv(192, narrow),
-        conv(LABELS, { kernel: 5, padding: 0 }),
-      ],
+      layers: WIDE,
       fit: { ...TEACHER_FIT, seed: 12 },
     },
     deep: {
@@ -180,6 +185,19 @@ export const fullRecipe: RecipeConfig = {
         conv(LABELS, { kernel: 4, padding: 0 }),
       ],
       fit: { ...TEACHER_FIT, seed: 13 },
+    },
+    // These read fewer strokes than the others, and what they see no student sees.
+    upright: {
+      normalisation: 'slant',
+      layers: PLAIN,
+      fit: { ...TEACHER_FIT, seed: 14 },
+      teaches: false,
+    },
+    broad: {
+      normalisation: 'width',
+      layers: WIDE,
+      fit: { ...TEACHER_FIT, seed: 15 },
+      teaches: false,
     },
   },
   distill: { temperature: 2, softWeight: 0.9 },

@@ -2,10 +2,10 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { FitConfig, LearningConfig, NetworkConfig } from '../config.ts';
+import type { FitConfig, LearningConfig, TeacherConfig } from '../config.ts';
 import { labelViews, readLogits } from '../distill/label.ts';
 import { hardLoss } from '../distill/loss.ts';
-import { floatPredictor, mean, type Predictor } from '../evaluate/predictors.ts';
+import { floatPredictor, mean, normalised, type Predictor } from '../evaluate/predictors.ts';
 import { loadCheckpoint, saveHalfCheckpoint } from '../fit/checkpoint.ts';
 import type { FitResult } from '../fit/fit.ts';
 import { continueVariables, createVariables } from '../networks/convnet.ts';
@@ -63,14 +63,16 @@ export async function trainTeachers(
  */
 function teach(
   name: string,
-  teacher: NetworkConfig,
+  teacher: TeacherConfig,
   pool: ViewPool,
   ending: Ending | null,
   data: LearningData,
   workshop: Workshop,
 ): Promise<Step<TrainedNetwork>> {
   const last = ending && { fit: ending.fit, pool: ending.pool.key };
-  const dependsOn = { teacher, pool: pool.key, ending: last };
+  // What it learns is the same, whoever hears it.
+  const learner = { ...teacher, teaches: undefined };
+  const dependsOn = { teacher: learner, pool: pool.key, ending: last };
   return step(workshop, `teacher-${name}`, dependsOn, async (folder, key) => {
     const kept = workshop.teachers && join(workshop.teachers, `${name}.bin`);
     const weights = weightsPath(folder);
@@ -92,7 +94,7 @@ function teach(
       const { weights, history } = await trainNetwork(
         title,
         folder,
-        { layers, fit },
+        { ...teacher, fit },
         continueVariables(layers, learned.weights),
         async (epoch) => ({ images: await pool.read(epoch), labels: pool.labels, logits: null }),
         (logits, batch) => hardLoss(logits, batch.labels),
@@ -127,13 +129,14 @@ export function readTeachers(
   config: LearningConfig,
   committee: Committee,
 ): Record<string, Predictor> {
-  const entries = Object.entries(config.teachers).map(([name, { layers }]) => {
-    return [name, floatPredictor(layers, readWeights(member(committee, name).folder))] as const;
+  const entries = Object.entries(config.teachers).map(([name, { layers, normalisation }]) => {
+    const predictor = floatPredictor(layers, readWeights(member(committee, name).folder));
+    return [name, normalised(predictor, normalisation)] as const;
   });
   return Object.fromEntries(entries);
 }
 
-/** Lets every teacher answer every view of the pool, each in a step of its own. */
+/** Lets everyone who teaches answer every view of the pool, each in a step of its own. */
 export async function labelPool(
   config: LearningConfig,
   committee: Committee,
@@ -142,6 +145,7 @@ export async function labelPool(
 ): Promise<PoolLabels> {
   const steps: Step<null>[] = [];
   for (const [name, teacher] of Object.entries(readTeachers(config, committee))) {
+    if (config.teachers[name]?.teaches === false) continue;
     const dependsOn = { teacher: member(committee, name).key, pool: pool.key };
     const labels = await step(workshop, `labels-${name}`, dependsOn, async (folder) => {
       const { progress, signal } = workshop;

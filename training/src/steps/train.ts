@@ -3,12 +3,13 @@ import { join } from 'node:path';
 
 import type * as tf from '@tensorflow/tfjs';
 
-import type { NetworkConfig } from '../config.ts';
+import type { TeacherConfig } from '../config.ts';
 import { accuracy } from '../evaluate/accuracy.ts';
-import { floatPredictor, type Predictor } from '../evaluate/predictors.ts';
+import { floatPredictor, normalised, type Predictor } from '../evaluate/predictors.ts';
 import { loadCheckpoint } from '../fit/checkpoint.ts';
 import { fit, type Batch, type EpochData, type EpochRecord, type FitResult } from '../fit/fit.ts';
 import { toInput, trainForward, type Variables, type Weights } from '../networks/convnet.ts';
+import { normalise } from '../networks/normalise.ts';
 import type { LearningData } from './data.ts';
 import type { Workshop } from './step.ts';
 
@@ -52,7 +53,7 @@ export type Criterion = (logits: tf.Tensor2D, batch: Batch) => tf.Scalar;
 export function trainNetwork(
   title: string,
   folder: string,
-  { layers, fit: config }: NetworkConfig,
+  { layers, fit: config, normalisation }: TeacherConfig,
   variables: Variables,
   epochData: (epoch: number) => Promise<EpochData>,
   criterion: Criterion,
@@ -64,8 +65,15 @@ export function trainNetwork(
     config,
     variables,
     epochData,
-    loss: (batch) => () => criterion(trainForward(layers, variables, toInput(batch.images)), batch),
-    validate: (averaged) => validationScores(floatPredictor(layers, averaged), data.validation),
+    loss: (batch) => {
+      const images = normalise(batch.images, normalisation);
+      return () => criterion(trainForward(layers, variables, toInput(images)), batch);
+    },
+    validate: (averaged) =>
+      validationScores(
+        normalised(floatPredictor(layers, averaged), normalisation),
+        data.validation,
+      ),
     checkpoint: join(folder, 'checkpoint.bin'),
     progress: workshop.progress,
     signal: workshop.signal,

@@ -10,6 +10,7 @@ import { createRandom } from '../src/random.ts';
 import { cutOut } from '../src/scenes/cut.ts';
 import { expose } from '../src/scenes/light.ts';
 import { measureScenes } from '../src/scenes/measure.ts';
+import { print, type Print } from '../src/scenes/print.ts';
 import { SCENES } from '../src/scenes/scenes.ts';
 import type { Recogniser } from '../src/sdk.ts';
 import { sample } from './fixtures/samples.ts';
@@ -64,6 +65,39 @@ describe('a digit cut out', () => {
       if (Math.min(x, y, width - 1 - x, height - 1 - y) < 4) expect(ink).toBe(0);
     });
     expect(Math.max(...data)).toBeGreaterThan(200);
+  });
+});
+
+describe('printed paper', () => {
+  const blank = { data: new Uint8Array(2500), width: 50, height: 50 };
+  const printed = (lines: Partial<Print>): Uint8Array =>
+    print(blank, { pattern: 'ruled', space: 10, width: 2, ink: 90, ...lines }, createRandom(4))
+      .data;
+  const inkedRows = (data: Uint8Array): number =>
+    Array.from({ length: 50 }, (_, y) => data.subarray(y * 50, (y + 1) * 50)).filter((row) =>
+      row.every((ink) => ink === 90),
+    ).length;
+
+  it('has lines across, lines both ways, or one box', () => {
+    expect(inkedRows(printed({}))).toBe(10);
+    expect(printed({}).filter((ink) => ink > 0)).toHaveLength(500);
+    expect(printed({ pattern: 'squared' }).filter((ink) => ink > 0)).toHaveLength(900);
+    expect(printed({ pattern: 'box' }).filter((ink) => ink > 0)).toHaveLength(30 ** 2 - 26 ** 2);
+  });
+
+  it('may lean', () => {
+    expect(inkedRows(printed({ lean: 0.1 }))).toBeLessThan(10);
+  });
+
+  it('lies beneath what is written', () => {
+    const written = { ...blank, data: new Uint8Array(2500).fill(200, 0, 1250) };
+    const { data } = print(
+      written,
+      { pattern: 'squared', space: 5, width: 5, ink: 90 },
+      createRandom(4),
+    );
+    expect([...new Set(data.subarray(0, 1250))]).toEqual([200]);
+    expect([...new Set(data.subarray(1250))]).toEqual([90]);
   });
 });
 

@@ -19,15 +19,16 @@ export interface Border {
   readonly spread: number;
 }
 
-/** Measures the rim of an image. */
-export function measureBorder({ pixels, width, height }: RgbaImage): Border {
+/** Measures the rim of an image. @param inset how many rims farther in. */
+export function measureBorder({ pixels, width, height }: RgbaImage, inset = 0): Border {
   const rim = Math.max(1, Math.round(Math.min(width, height) * RIM_SHARE));
+  const skip = inset * rim;
   const alphas = createHistogram();
   const colours = [0, 1, 2].map(createHistogram);
-  for (let y = 0; y < height; y++) {
-    const inRim = y < rim || y >= height - rim;
-    for (let x = 0; x < width; x++) {
-      if (!inRim && x === rim) x = Math.max(x, width - rim);
+  for (let y = skip; y < height - skip; y++) {
+    const inRim = y < skip + rim || y >= height - skip - rim;
+    for (let x = skip; x < width - skip; x++) {
+      if (!inRim && x === skip + rim) x = Math.max(x, width - skip - rim);
       const pixel = pixels[y * width + x] as number;
       const alpha = pixel >>> 24;
       count(alphas, alpha);

@@ -7,7 +7,7 @@
  * a digit that fills its picture) the paper's brightness is found beneath the ink, and the ink is
  * what stands out on the side where most does.
  */
-import { measureBorder } from './border.ts';
+import { type Border, measureBorder } from './border.ts';
 import { count, histogramOf, quantile, splitByOtsu } from './histogram.ts';
 import { crop, pixelOf, type RgbaImage } from './image.ts';
 import { findPaper } from './paper.ts';
@@ -23,6 +23,10 @@ const MIN_CONTRAST = 10;
 /** In a photograph, marks fainter than this share of the ink are shadow or show-through. */
 const SHADOW_SHARE = 0.3;
 
+/** A printed frame at the rim is less wide than so many rims, in a picture of at least so many pixels. */
+const FRAME_RIMS = 4;
+const FRAMED = 48;
+
 /** A transparent picture shows a card when its contents fill this share of their box. */
 const CARD_FILL = 0.98;
 
@@ -31,7 +35,7 @@ const CARD_FILL = 0.98;
  * @returns `null` when nothing stands out from the paper.
  */
 export function extractInk(image: RgbaImage): InkPlane | null {
-  const { alpha, colour, spread } = measureBorder(image);
+  const { alpha, colour, spread } = measurePaper(image);
   const [red = 0, green = 0, blue = 0] = colour;
   if (alpha < 128) {
     // Opaque is ink, unless that is a card (a letterboxed photograph) with ink on it.
@@ -60,6 +64,18 @@ export function extractInk(image: RgbaImage): InkPlane | null {
     return far && (far * (pixel >>> 24) + 127) / 255;
   });
   return stretch(distance, 2 * spread);
+}
+
+/** The rim of an image, or what is within a frame that is there. */
+function measurePaper(image: RgbaImage): Border {
+  const rim = measureBorder(image);
+  if (rim.alpha < 128 || Math.min(image.width, image.height) < FRAMED) return rim;
+  const inner = measureBorder(image, FRAME_RIMS);
+  const differs = inner.colour.some(
+    (level, channel) => Math.abs(level - (rim.colour[channel] as number)) > MIN_CONTRAST,
+  );
+  const isFrame = rim.spread > EVEN_SPREAD || differs;
+  return isFrame && inner.alpha >= 128 && inner.spread <= EVEN_SPREAD ? inner : rim;
 }
 
 /**

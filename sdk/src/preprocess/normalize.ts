@@ -4,11 +4,12 @@
  * Owns the order of the steps; each step is its own file. Pure arithmetic on bytes, the same in
  * the trainer, in Node and in the browser, so that a model sees in use what it saw in training.
  *
- *     pixels → ink → writing (no specks) → 80-cell grid → pen-wide strokes → 20×20 → 28×28
+ *     pixels → ink → writing (no specks, no printed lines) → 80-cell grid → pen-wide strokes → 20×20 → 28×28
  */
 import { centreInFrame, FRAME } from './centre.ts';
 import { type PixelImage, rgbaOf } from './image.ts';
 import { extractInk } from './ink.ts';
+import { eraseLines } from './lines.ts';
 import type { Box, InkGrid, InkPlane, LargeGrid } from './plane.ts';
 import { resample } from './resample.ts';
 import { boxWriting } from './specks.ts';
@@ -54,9 +55,11 @@ export function inkOf(image: PixelImage): InkPlane | LargeGrid | null {
 
 /** {@link normalizeImage} of ink; erases its specks in place. */
 export function normalizeInk(ink: InkPlane | LargeGrid | null): Uint8Array {
-  const writing = ink && boxWriting(ink);
-  if (!writing) return new Uint8Array(FRAME * FRAME);
-  const grid = gridOf(ink, writing);
+  const box = ink && boxWriting(ink);
+  const unlined = box && eraseLines(ink, box);
+  const writing = unlined === ink ? box : unlined && boxWriting(unlined);
+  if (!unlined || !writing) return new Uint8Array(FRAME * FRAME);
+  const grid = gridOf(unlined, writing);
   solidify(grid);
   const width = strokeWidth(grid);
   const radius = missingRadius(width);

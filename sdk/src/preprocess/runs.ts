@@ -5,7 +5,7 @@
 import type { InkPlane, LargeGrid } from './plane.ts';
 
 /** Ink below an eighth is the soft edge of a stroke: it neither joins components nor grows the box. */
-const EDGE = 32;
+export const EDGE = 32;
 
 /** Neighbouring inked pixels of one row, `start` to before `end`. */
 export interface Run {

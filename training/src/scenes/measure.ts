@@ -5,6 +5,7 @@ import { createRandom, mixSeed } from '../random.ts';
 import { normalizeImage, type Recogniser } from '../sdk.ts';
 import { cutOut } from './cut.ts';
 import { expose, type Light } from './light.ts';
+import { print } from './print.ts';
 import { type Scene, SCENES } from './scenes.ts';
 
 /** How digits in one kind of picture were read, each a share of all. */
@@ -50,10 +51,12 @@ export async function measureScenes(
 /** One picture, as the SDK gives it to the network. */
 async function picture(
   digit: Uint8Array,
-  { cut, lights }: Scene,
+  { cut, lights, print: lines }: Scene,
   seed: number,
 ): Promise<Uint8Array> {
   const random = createRandom(seed);
   const light = lights[random.below(lights.length)] as Light;
-  return normalizeImage(expose(await cutOut(digit, cut), light, random));
+  const written = await cutOut(digit, cut);
+  const page = lines ? print(written, lines, random) : written;
+  return normalizeImage(expose(page, light, random));
 }

@@ -1,11 +1,14 @@
 /** The pictures in which people hand digits over. It must not know how they are read. */
 import type { Cut } from './cut.ts';
 import type { Light } from './light.ts';
+import type { Print } from './print.ts';
 
 /** A kind of picture. */
 export interface Scene {
   readonly title: string;
   readonly cut: Cut;
+  /** On printed paper. */
+  readonly print?: Print;
   /** One of these for each digit, by chance. */
   readonly lights: readonly Light[];
 }
@@ -20,6 +23,11 @@ const PHOTOGRAPHED: Cut = { side: 72, shape: 'square', margin: 24 };
 
 function scan(title: string, side: number, shape: Cut['shape'], margin = 0): Scene {
   return { title, cut: { side, shape, margin }, lights: EVEN };
+}
+
+/** A digit of six tenths of the picture on printed paper. */
+function paper(title: string, print: Print): Scene {
+  return { title: `printed paper, ${title}`, cut: PHOTOGRAPHED, lights: EVEN, print };
 }
 
 function photograph(title: string, light: Light, cut = PHOTOGRAPHED): Scene {
@@ -52,4 +60,12 @@ export const SCENES: readonly Scene[] = [
     { paper: 200, ink: 60, slope: 0.2 },
     { side: 96, shape: 'square' },
   ),
+  paper('in a box', { pattern: 'box', space: 6, width: 3, ink: 230 }),
+  paper('in a box at the rim', { pattern: 'box', space: 0, width: 2, ink: 230 }),
+  paper('ruled', { pattern: 'ruled', space: 30, width: 2, ink: 160 }),
+  paper('squared', { pattern: 'squared', space: 15, width: 1, ink: 90 }),
+  {
+    ...photograph('ruled paper', { paper: 200, ink: 40, slope: 0.2 }),
+    print: { pattern: 'ruled', space: 30, width: 2, ink: 120, lean: 0.01 },
+  },
 ];

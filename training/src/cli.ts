@@ -67,7 +67,7 @@ const program = new Command('train')
     new Option(
       '--compare',
       'then compress the students in every way and write the table of it beside the bundles (full recipe)',
-    ).conflicts(['quick', 'data', 'bundle']),
+    ).conflicts(['quick', 'data']),
   )
   .option('--work <folder>', 'where checkpoints are kept', join(REPOSITORY, '.work'))
   .addOption(
@@ -144,11 +144,12 @@ function digitJob({ quick, recipe, bundle, name, compare }: Options, source: Dat
   if (name !== undefined) throw new Error('--name goes with --data. Did you mean --bundle?');
   if (compare && recipe !== 'full') throw new Error('--compare goes with the full recipe.');
   const config = chooseBundle(RECIPES[quick ? 'quick' : recipe], bundle);
+  const ways = compare ? COMPARISON.filter((way) => way.bundle in config.bundles) : [];
+  if (compare && ways.length === 0) throw new Error(`Nothing is compared of '${String(bundle)}'.`);
   return {
     config,
     async run(models, workshop) {
       const output = bundleFolders(models, config);
-      const ways = compare ? COMPARISON : [];
       const { bundles, compressed } = await runRecipe(config, source, output, workshop, ways);
       const { root, progress } = workshop;
       if (compare) await writeComparison(compressed, models, progress.log);

@@ -27,3 +27,8 @@ test('two recipes at once are refused, also in short', async () => {
   const said = await complaint(['--quick', '--recipe', 'tutorial']);
   expect(said).toMatch(/--quick.*cannot be used with.*--recipe/);
 });
+
+test('a bundle of which nothing is compared is named before anything is trained', async () => {
+  const said = await complaint(['--compare', '--bundle', 'digits-nano']);
+  expect(said).toContain("Nothing is compared of 'digits-nano'");
+});

@@ -1,7 +1,5 @@
 /** What a recipe is made of. The numbers and seeds themselves are in recipes/, and nowhere else. */
 
-import type { Normalisation } from './networks/normalise.ts';
-
 /** One convolution of a chain; a dense layer is a convolution whose kernel covers the map. */
 export interface ConvSpec {
   /** Side of the square kernel. */
@@ -112,6 +110,9 @@ export interface NetworkConfig {
   readonly layers: readonly ConvSpec[];
   readonly fit: FitConfig;
 }
+
+/** What is made alike in all digits: their slant, or slant and width. */
+export type Normalisation = 'slant' | 'width';
 
 /** A member of the committee. */
 export interface TeacherConfig extends NetworkConfig {

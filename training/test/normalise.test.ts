@@ -5,11 +5,11 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { createAugmenter } from '../src/augment/warp.ts';
-import { STILL } from '../src/config.ts';
+import { type Normalisation, STILL } from '../src/config.ts';
 import { count, type Digits, imageAt } from '../src/data/digits.ts';
 import { parseMnist } from '../src/data/mnist.ts';
 import { normalised } from '../src/evaluate/predictors.ts';
-import { type Normalisation, normalise } from '../src/networks/normalise.ts';
+import { normalise } from '../src/networks/normalise.ts';
 import { createRandom } from '../src/random.ts';
 import { sample } from './fixtures/samples.ts';
 

@@ -2,10 +2,10 @@
 import * as tf from '@tensorflow/tfjs';
 
 import { type Quantisation, quantisedForward, quantiseNetwork } from '../compress/qat.ts';
-import type { ConvSpec } from '../config.ts';
+import type { ConvSpec, Normalisation } from '../config.ts';
 import { DIGIT_BYTES } from '../data/digits.ts';
 import { predict, toInput, type Weights } from '../networks/convnet.ts';
-import { type Normalisation, normalise } from '../networks/normalise.ts';
+import { normalise } from '../networks/normalise.ts';
 
 /** Answers [n, labels] logits, row-major, for n·784 ready bytes. */
 export type Predictor = (images: Uint8Array) => Promise<Float32Array>;

@@ -6,10 +6,8 @@
  * is taken out, or its width made like others'. What the ink's moments say is robust to single
  * pixels of noise, as a bounding box is not.
  */
+import type { Normalisation } from '../config.ts';
 import { DIGIT_BYTES } from '../data/digits.ts';
-
-/** What a network makes alike in all digits that it sees: their slant, or slant and width. */
-export type Normalisation = 'slant' | 'width';
 
 const SIDE = 28;
 /** Steepest slant taken out, dx per dy: a digit on its side is not one that slants. */

@@ -82,6 +82,26 @@ export interface StrokeConfig {
   readonly trim: number;
 }
 
+/** Chances of what a student sees that its teachers do not; see `augment/spoil.ts`. */
+export interface SpoilConfig {
+  /** Black and white pixels anywhere. */
+  readonly impulseChance: number;
+  /** A line with teeth across. */
+  readonly scribbleChance: number;
+  /** A strong blur. */
+  readonly defocusChance: number;
+  /** Its outline alone. */
+  readonly outlineChance: number;
+}
+
+/** Nothing is spoilt. */
+export const SOUND: SpoilConfig = {
+  impulseChance: 0,
+  scribbleChance: 0,
+  defocusChance: 0,
+  outlineChance: 0,
+};
+
 /** A square convolution; by default 3×3 that keeps the map's size. */
 export function conv(
   out: number,
@@ -213,6 +233,8 @@ export interface LearningConfig {
     /** What is no digit, in every view of a student. */
     readonly outliersPerView: number;
   };
+  /** What is done to the views before a student sees them, afresh in every epoch. */
+  readonly spoil: SpoilConfig;
   /** What ends the learning of teachers and of int8 students; `null`: what they began with. */
   readonly gentle: GentleConfig | null;
   /** The committee, by name; the mean logits that those who teach have of each view teach the students. */

@@ -105,7 +105,8 @@ async function learn<OfTeachers extends object, OfRuns extends Calibration>(
 
   const committee = await trainTeachers(config, pool, gentle, data, workshop);
   const labels = await labelPool(config, committee, pool, workshop);
-  const first: Lessons = { pool, outliers, labels, distill: config.distill };
+  const { spoil, distill } = config;
+  const first: Lessons = { pool, spoil, outliers, labels, distill };
   const last = gentle ? await lastLessons(config, committee, first, gentle, workshop) : first;
   const { result: teachers } = await exam.teachers(committee);
 

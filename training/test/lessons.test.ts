@@ -2,14 +2,16 @@
 import { expect, test } from 'vitest';
 
 import type { TrainingSet } from '../src/augment/views.ts';
-import type { EndingConfig } from '../src/config.ts';
+import { type EndingConfig, SOUND } from '../src/config.ts';
 import { labelViews } from '../src/distill/label.ts';
 import {
   bundleCurriculum,
   type Curriculum,
+  lessonKeys,
   type Lessons,
   studentData,
 } from '../src/steps/lessons.ts';
+import { calibrationImages } from '../src/steps/quantise.ts';
 import type { ViewPool } from '../src/steps/views.ts';
 import { temporaryFolder } from './fixtures/temporary.ts';
 import { silentProgress } from './silent.ts';
@@ -27,6 +29,7 @@ function poolOf(first: number, label: number): ViewPool {
 const committee = { folders: [], classes: 10, key: 'committee' };
 const last: Lessons = {
   pool: poolOf(1, 7),
+  spoil: SOUND,
   outliers: poolOf(2, 10),
   labels: committee,
   distill: { temperature: 2, softWeight: 0.9 },
@@ -64,6 +67,46 @@ test('a bundle may see several views of outliers in an epoch, each once before a
     expect([images[0], images[784], images[2 * 784]]).toEqual(expected);
     expect(logits).toBeNull();
   }
+});
+
+test('what an epoch shows is spoilt as the lessons say: afresh in another epoch, alike when it is repeated', async () => {
+  const spoil = { ...SOUND, impulseChance: 1 };
+  const data = studentData({ ...last, spoil, labels: null });
+  const hurt = async (epoch: number): Promise<string[]> => {
+    const sound = await studentData({ ...last, labels: null })(epoch);
+    const { images, labels } = await data(epoch);
+    expect(labels).toEqual(sound.labels);
+    return Array.from(images, (value, i) => `${i} ${value}`).filter(
+      (_, i) => images[i] !== sound.images[i],
+    );
+  };
+  const [first, again, later] = [await hurt(0), await hurt(0), await hurt(3)];
+  expect(again).toEqual(first);
+  expect(later).not.toEqual(first);
+  // The outlier, too.
+  expect(first.some((pixel) => Number(pixel.split(' ')[0]) >= 784)).toBe(true);
+});
+
+test('calibration sees the views as they are', async () => {
+  const spoil = { ...SOUND, impulseChance: 1 };
+  const images = await calibrationImages({ ...last, spoil, labels: null }, 2);
+  expect(images).toEqual(await calibrationImages({ ...last, labels: null }, 2));
+});
+
+test('the keys of lessons tell apart what is taught otherwise', () => {
+  const key = (lessons: Lessons): string => JSON.stringify(lessonKeys(lessons));
+  const others: Lessons[] = [
+    { ...last, pool: poolOf(3, 7) },
+    { ...last, outliers: poolOf(4, 10) },
+    { ...last, spoil: { ...SOUND, defocusChance: 0.1 } },
+    { ...last, distill: { temperature: 1, softWeight: 0.9 } },
+    { ...last, labels: { ...committee, key: 'another' } },
+    { ...last, labels: null },
+  ];
+  expect(new Set([last, ...others].map(key)).size).toBe(1 + others.length);
+  // Without a teacher its temperature changes nothing.
+  const distill = { temperature: 9, softWeight: 0.1 };
+  expect(key({ ...last, labels: null, distill })).toBe(key({ ...last, labels: null }));
 });
 
 test('a bundle may have fewer drawings of each pen digit, with their own answers', async () => {

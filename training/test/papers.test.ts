@@ -1,14 +1,15 @@
 /** What papers say: of digits, of what recipes leave out, of labels that somebody else named. */
 import { expect, test } from 'vitest';
 
-import { conv } from '../src/config.ts';
-import { chain } from '../src/export/card.ts';
+import { conv, SOUND } from '../src/config.ts';
+import { chain, spoilt } from '../src/export/card.ts';
 import { plainText } from '../src/export/markdown.ts';
 import { makeReadme } from '../src/export/readme.ts';
 import { decodeModel } from '../src/sdk.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { REPOSITORY } from '../src/files/paths.ts';
+import { fullRecipe } from '../src/recipes/full.ts';
 
 test('a label is itself in Markdown, and stays on its line', () => {
   expect(plainText('a|b\n*c* <b>[d](e)`f`')).toBe('a\\|b \\*c\\* \\<b\\>\\[d\\](e)\\`f\\`');
@@ -25,4 +26,12 @@ test('a network in words has a kernel for all layers, or one for each', () => {
   expect(chain([conv(4, { pool: 2 }), conv(10, { kernel: 5 })])).toBe(
     '4 pool, 10 channels, kernels 3×3, 5×5',
   );
+});
+
+test('a card says what only the student saw, and nothing where that is nothing', () => {
+  const spoil = { ...SOUND, impulseChance: 0.02, outlineChance: 0.008 };
+  expect(spoilt({ ...fullRecipe, spoil })).toBe(
+    ' The student saw 2.0 % with black and white pixels anywhere, 0.8 % as outlines alone; its teachers answered them unspoilt.',
+  );
+  expect(spoilt({ ...fullRecipe, spoil: SOUND })).toBe('');
 });

@@ -3,8 +3,14 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 
 import { calibrateScales, INPUT_SCALE } from '../src/compress/calibrate.ts';
+import { correctBiases } from '../src/compress/correct-biases.ts';
 import { foldBatchNorm } from '../src/compress/fold.ts';
-import { type Quantisation, quantisedForward, quantiseNetwork } from '../src/compress/qat.ts';
+import {
+  type Quantisation,
+  quantisedForward,
+  quantiseNetwork,
+  toHwio,
+} from '../src/compress/qat.ts';
 import { fitMultiplier, quantiseLayer, type FloatLayer } from '../src/compress/quantise.ts';
 import type { ConvSpec } from '../src/config.ts';
 import { toNetwork } from '../src/export/network.ts';
@@ -240,6 +246,47 @@ test('straight-through gradients point where float gradients point', async () =>
       Array.from(u).reduce((s, x, i) => s + x * (v[i] ?? 0), 0);
     expect(dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b))).toBeGreaterThan(0.9);
   }
+});
+
+test('corrected biases leave the mean of every channel where coarse weights had moved it', async () => {
+  const folded = foldBatchNorm(layers, trained(3));
+  const float = Object.fromEntries(
+    Object.entries(folded).map(([name, variable]) => [name, variable.clone()]),
+  );
+  const batch = images(32, 3);
+  const scales = await calibrateScales(layers, folded, batch, 0.9999);
+  const coarse = { ...scheme(scales), weightStep: 1 };
+  /** How far rounded weights move each channel's mean, the layer being shown what the float layers give. */
+  const offsets = async (): Promise<number[]> => {
+    const network = await quantiseNetwork(coarse, folded);
+    let x = toInput(batch);
+    return layers.flatMap(({ padding, pool }, i) => {
+      const kernel = weight(float, `${i}.kernel`) as tf.Tensor4D;
+      const { layer, weightScale } = network[i] as (typeof network)[number];
+      const codes = tf.tensor4d(toHwio(layer), kernel.shape);
+      const rounded = tf.mul(codes, tf.tensor1d(weightScale)) as tf.Tensor4D;
+      const sum = tf.add(convolve(x, kernel, padding), weight(float, `${i}.bias`)) as tf.Tensor4D;
+      const other = tf.add(convolve(x, rounded, padding), weight(folded, `${i}.bias`));
+      x = maxPool(tf.relu(sum), pool);
+      return Array.from(tf.mean(tf.sub(other, sum), [0, 1, 2]).dataSync());
+    });
+  };
+  const largest = async (): Promise<number> => Math.max(...(await offsets()).map(Math.abs));
+  expect(await largest()).toBeGreaterThan(0.05);
+  await correctBiases(coarse, folded, batch);
+  expect(await largest()).toBeLessThan(1e-3);
+});
+
+test('correcting biases leaves no tensors behind and no weight changed', async () => {
+  const folded = foldBatchNorm(layers, trained(6));
+  const scales = await calibrateScales(layers, folded, images(8, 6), 0.9999);
+  const kernels = layers.map((_, i) => Array.from(weight(folded, `${i}.kernel`).dataSync()));
+  const { numTensors } = tf.memory();
+  await correctBiases(scheme(scales), folded, images(8, 6));
+  expect(tf.memory().numTensors).toBe(numTensors);
+  layers.forEach((_, i) => {
+    expect(Array.from(weight(folded, `${i}.kernel`).dataSync())).toEqual(kernels[i]);
+  });
 });
 
 test('a network that is never active is refused', async () => {

@@ -135,7 +135,7 @@ function requantise(sum: tf.Tensor4D, { multiplier, shift }: Requantisation): tf
 }
 
 /** Engine order [out, k, k, in] → graph order [k, k, in, out]. */
-function toHwio(layer: QuantisedLayer['layer']): Float32Array {
+export function toHwio(layer: QuantisedLayer['layer']): Float32Array {
   const { outChannels } = layer;
   const taps = layer.weights.length / outChannels;
   const values = new Float32Array(layer.weights.length);

@@ -3,10 +3,9 @@ import type { FolderConfig } from '../config.ts';
 import { count } from '../data/digits.ts';
 import type { Pictures } from '../data/pictures.ts';
 import { countMacs } from '../networks/spec.ts';
-import type { PictureScores } from '../steps/evaluate-pictures.ts';
+import type { PictureFigures, PictureScores } from '../steps/evaluate-pictures.ts';
 import type { CardParts } from '../steps/export.ts';
-import type { PictureFigures } from '../steps/evaluate-pictures.ts';
-import { chain, ending, hundredths, percent } from './card.ts';
+import { chain, ending, hundredths, percent, spoilt } from './card.ts';
 import { plainText } from './markdown.ts';
 
 /** Writes the card as Markdown. */
@@ -63,7 +62,7 @@ ${chain(student.layers)}. The teacher learned ${Object.values(config.teachers)
     .map(({ fit }) => fit.epochs)
     .join(
       ', ',
-    )} epochs from labels, the student ${student.fit.epochs} from labels and teacher, both seeing the same ${pool.views} augmented views with every picture ${config.data.copies} times. ${ending(config, bundle)} Shapes, scales, numbers and seeds: \`manifest.json\`.
+    )} epochs from labels, the student ${student.fit.epochs} from labels and teacher, both seeing the same ${pool.views} augmented views with every picture ${config.data.copies} times.${spoilt(config)} ${ending(config, bundle)} Shapes, scales, numbers and seeds: \`manifest.json\`.
 
 ## Licence
 The weights may be used as far as the pictures that they were learned from allow. The code around them is under MIT.

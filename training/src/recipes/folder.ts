@@ -41,8 +41,9 @@ function small<Fit extends Omit<FitConfig, 'seed'>>(fit: Fit, epochs = fit.epoch
  */
 export function folderRecipe(name: string, labels: number, pictures: number): FolderConfig {
   const copies = Math.max(1, Math.round(VIEW / pictures));
-  // A line across makes another symbol of some.
+  // A line across makes another symbol of some, and so does an outline.
   const strikeChance = 0;
+  const spoil = { ...fullRecipe.spoil, scribbleChance: 0, outlineChance: 0 };
   const { pool } = fullRecipe;
   const ending = conv(labels, narrow);
   return {
@@ -53,6 +54,7 @@ export function folderRecipe(name: string, labels: number, pictures: number): Fo
       outliersPerView: Math.round(OUTLIERS * copies * pictures),
       augment: { ...pool.augment, strikeChance },
     },
+    spoil,
     gentle: {
       ...GENTLE,
       augment: { ...GENTLE.augment, strikeChance },

@@ -163,6 +163,12 @@ export const fullRecipe: RecipeConfig = {
       trim: 0.06,
     },
   },
+  spoil: {
+    impulseChance: 0.02,
+    scribbleChance: 0.02,
+    defocusChance: 0.012,
+    outlineChance: 0.008,
+  },
   gentle: GENTLE,
   teachers: {
     plain: {
@@ -202,7 +208,7 @@ export const fullRecipe: RecipeConfig = {
   },
   distill: { temperature: 2, softWeight: 0.9 },
   bundles: {
-    'digits': bundle('1.5.0', [
+    'digits': bundle('1.6.0', [
       conv(12, halve),
       conv(16, halve),
       conv(32),

@@ -4,7 +4,14 @@
  * five epochs each, Adam, int8. Two usual mistakes are put right: the soft loss takes logits, not
  * softmax outputs, and every digit meets its own teacher's answer, however the batch is shuffled.
  */
-import { conv, type DistillConfig, type FitConfig, type RecipeConfig, STILL } from '../config.ts';
+import {
+  conv,
+  type DistillConfig,
+  type FitConfig,
+  type RecipeConfig,
+  SOUND,
+  STILL,
+} from '../config.ts';
 import { fullRecipe, QUANTISE } from './full.ts';
 
 const FIT: FitConfig = {
@@ -29,6 +36,7 @@ export const tutorialRecipe: RecipeConfig = {
   recipe: 'tutorial',
   data: { ...fullRecipe.data, pensPerView: 0 },
   pool: { ...fullRecipe.pool, views: 1, outliersPerView: 0, augment: STILL },
+  spoil: SOUND,
   gentle: null,
   teachers: {
     tutorial: {

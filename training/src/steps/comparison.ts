@@ -1,5 +1,6 @@
 /** Steps: a bundle's float student, compressed in many ways that end in the same integer engines. */
 import { calibrateScales } from '../compress/calibrate.ts';
+import { correctBiases } from '../compress/correct-biases.ts';
 import { foldBatchNorm } from '../compress/fold.ts';
 import { makeSmaller } from '../compress/methods.ts';
 import type { Quantisation } from '../compress/qat.ts';
@@ -9,7 +10,7 @@ import { toNetwork } from '../export/network.ts';
 import { countMacs, layerShapes } from '../networks/spec.ts';
 import { encodeModel } from '../sdk.ts';
 import type { DigitData } from './data.ts';
-import { bundleCurriculum, type Curriculum } from './lessons.ts';
+import { bundleCurriculum, type Curriculum, lessonKeys } from './lessons.ts';
 import { calibrationImages, fineTune } from './quantise.ts';
 import type { Runs } from './runs.ts';
 import type { Scores } from './scores.ts';
@@ -89,15 +90,11 @@ async function compress(
 ): Promise<Compressed> {
   const { title, bundle, method, weightStep, epochs } = way;
   const { layers, student, quantise, lessons } = find(bundle, config, material, data);
-  const { pool, outliers, labels, distill } = lessons;
   const dependsOn = {
     student: student.key,
     way,
     quantise,
-    distill,
-    pool: pool.key,
-    outliers: outliers.key,
-    labels: labels?.key,
+    ...lessonKeys(lessons),
     data: data.key,
   };
   const name = `compression-${bundle}-${title.replace(/\W+/g, '-')}`;
@@ -116,6 +113,7 @@ async function compress(
       weightStep,
       ...(smaller.restrict && { restrict: smaller.restrict }),
     };
+    await correctBiases(quantisation, smaller.variables, images);
     const { weights } = await fineTune(
       name,
       folder,

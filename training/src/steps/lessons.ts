@@ -1,15 +1,25 @@
 /** What a student learns from, epoch by epoch, and how it is judged. */
+import { createHash } from 'node:crypto';
+
+import { spoil } from '../augment/spoil.ts';
 import type { TrainingSet } from '../augment/views.ts';
-import type { BundleConfig, DistillConfig } from '../config.ts';
+import { type BundleConfig, type DistillConfig, SOUND, type SpoilConfig } from '../config.ts';
+import { DIGIT_BYTES } from '../data/digits.ts';
 import { studentLoss } from '../distill/loss.ts';
 import type { EpochData } from '../fit/fit.ts';
+import { createRandom, mixSeed } from '../random.ts';
 import { type PoolLabels, readPoolLogits } from './teachers.ts';
 import type { Criterion } from './train.ts';
 import { firstOf, severalViews, type ViewPool } from './views.ts';
 
+/** Told apart from the seeds of views. */
+const STREAM = 0x5901;
+
 /** What a student learns from. */
 export interface Lessons {
   readonly pool: ViewPool;
+  /** What is done to the views of an epoch, those of outliers among them. */
+  readonly spoil: SpoilConfig;
   readonly outliers: ViewPool;
   /** The committee's answers, or `null` for a student that has to do without. */
   readonly labels: PoolLabels | null;
@@ -40,17 +50,45 @@ export function bundleCurriculum(
   return { first: fewer(first), last: fewer({ ...last, outliers, ...heard }) };
 }
 
+/** Everything that changes what the lessons teach, for the keys of steps. */
+export function lessonKeys({ pool, spoil, outliers, labels, distill }: Lessons): object {
+  return {
+    pool: pool.key,
+    outliers: outliers.key,
+    spoil,
+    spoiler: spoilerFingerprint(),
+    labels: labels?.key,
+    distill: labels && distill,
+  };
+}
+
+/** A hash of what every kind of spoiling makes of a few pictures: changes when their code does. */
+function spoilerFingerprint(): string {
+  const hash = createHash('sha256');
+  for (const kind of Object.keys(SOUND)) {
+    const ramps = Uint8Array.from({ length: 10 * DIGIT_BYTES }, (_, i) => (i * 7) % 256);
+    spoil(ramps, { ...SOUND, [kind]: 1 }, createRandom(STREAM));
+    hash.update(ramps);
+  }
+  return hash.digest('hex');
+}
+
 /** The views of a student's epochs, with the committee's logits where there is one. */
 export function studentData({
   pool,
+  spoil: spoilConfig,
   outliers,
   labels,
 }: Lessons): (epoch: number) => Promise<EpochData> {
-  return async (epoch) => ({
-    images: Buffer.concat([await pool.read(epoch), await outliers.read(epoch)]),
-    labels: Buffer.concat([pool.labels, outliers.labels]),
-    logits: labels && withUnsure(readPoolLogits(labels, pool, epoch), labels.classes, outliers),
-  });
+  return async (epoch) => {
+    const images = Buffer.concat([await pool.read(epoch), await outliers.read(epoch)]);
+    spoil(images, spoilConfig, createRandom(mixSeed(STREAM, epoch)));
+    return {
+      images,
+      labels: Buffer.concat([pool.labels, outliers.labels]),
+      logits: labels && withUnsure(readPoolLogits(labels, pool, epoch), labels.classes, outliers),
+    };
+  };
 }
 
 /** Appends the logits that are right for what belongs to no class: all alike. */

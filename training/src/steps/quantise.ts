@@ -2,29 +2,30 @@
 import { join } from 'node:path';
 
 import { calibrateScales } from '../compress/calibrate.ts';
+import { correctBiases } from '../compress/correct-biases.ts';
 import { foldBatchNorm } from '../compress/fold.ts';
 import { type Quantisation, quantisedForward, quantiseNetwork } from '../compress/qat.ts';
-import type { ConvSpec, FitConfig, QuantiseConfig } from '../config.ts';
+import { type ConvSpec, type FitConfig, type QuantiseConfig, SOUND } from '../config.ts';
 import { subset } from '../data/digits.ts';
 import { quantisedPredictor } from '../evaluate/predictors.ts';
 import { saveCheckpoint } from '../fit/checkpoint.ts';
 import { fit, type EpochRecord, type FitResult } from '../fit/fit.ts';
 import type { Variables, Weights } from '../networks/convnet.ts';
 import type { LearningData } from './data.ts';
-import { type Lessons, studentCriterion, studentData } from './lessons.ts';
+import { lessonKeys, type Lessons, studentCriterion, studentData } from './lessons.ts';
 import { step, type Step, type Workshop } from './step.ts';
 import { readWeights, type TrainedNetwork, validationScores, weightsPath } from './train.ts';
 
 /** A quantised network's record; its folded float weights lie in the step's folder. */
 export interface QuantisedNetwork {
   readonly quantisation: Quantisation;
-  /** Validation scores right after folding and calibration, before any fine-tuning. */
+  /** Validation scores after calibration and bias correction, before any fine-tuning. */
   readonly postTraining: Readonly<Record<string, number>>;
   readonly history: readonly EpochRecord[];
 }
 
 /**
- * Folds, calibrates and fine-tunes.
+ * Folds, calibrates, corrects biases and fine-tunes.
  */
 export function quantiseStudent(
   title: string,
@@ -39,14 +40,7 @@ export function quantiseStudent(
   return step(
     workshop,
     title,
-    {
-      student: student.key,
-      quantise,
-      distill: lessons.labels && lessons.distill,
-      pool: lessons.pool.key,
-      outliers: lessons.outliers.key,
-      labels: lessons.labels?.key,
-    },
+    { student: student.key, quantise, ...lessonKeys(lessons) },
     async (folder) => {
       const variables = foldBatchNorm(layers, readWeights(student.folder));
       const images = await calibrationImages(lessons, calibrationDigits);
@@ -57,6 +51,7 @@ export function quantiseStudent(
         activationPercentile,
       );
       const quantisation: Quantisation = { layers, activationScales, weightStep };
+      await correctBiases(quantisation, variables, images);
       const postTraining = await validationScores(
         quantisedPredictor(quantisation, variables),
         data.validation,
@@ -106,9 +101,12 @@ export function fineTune(
   });
 }
 
-/** Every k-th digit of the first view, so that MNIST and strokes are both among them. */
+/**
+ * Every k-th digit of the first view, so that MNIST and strokes are both among them; unspoilt, for the
+ * few that are not would stretch the scale of all others.
+ */
 export async function calibrationImages(lessons: Lessons, count: number): Promise<Uint8Array> {
-  const digits = await studentData(lessons)(0);
+  const digits = await studentData({ ...lessons, spoil: SOUND })(0);
   const n = digits.labels.length;
   const take = Math.min(count, n);
   return subset(

@@ -3,7 +3,7 @@ import type { NetworkConfig } from '../config.ts';
 import { saveCheckpoint } from '../fit/checkpoint.ts';
 import { createVariables } from '../networks/convnet.ts';
 import type { LearningData } from './data.ts';
-import { type Lessons, studentCriterion, studentData } from './lessons.ts';
+import { lessonKeys, type Lessons, studentCriterion, studentData } from './lessons.ts';
 import { step, type Step, type Workshop } from './step.ts';
 import { type TrainedNetwork, trainNetwork, weightsPath } from './train.ts';
 
@@ -15,14 +15,7 @@ export function trainStudent(
   data: LearningData,
   workshop: Workshop,
 ): Promise<Step<TrainedNetwork>> {
-  const { pool, outliers, labels, distill } = lessons;
-  const dependsOn = {
-    student,
-    pool: pool.key,
-    outliers: outliers.key,
-    distill: labels && distill,
-    labels: labels?.key,
-  };
+  const dependsOn = { student, ...lessonKeys(lessons) };
   return step(workshop, title, dependsOn, async (folder) => {
     const { weights, history } = await trainNetwork(
       title,

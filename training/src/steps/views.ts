@@ -62,7 +62,7 @@ export function openOutliers(
   const { pens } = data.train;
   const make = (view: number, count: number): Uint8Array =>
     makeOutliers(pens, outlierConfig, count, view);
-  const dependsOn = { outlierConfig, perView, data: data.key, maker: hash(make(0, 20)) };
+  const dependsOn = { outlierConfig, perView, data: data.key, maker: hash(make(0, 300)) };
   return open('outliers', dependsOn, config, workshop, {
     labels: new Uint8Array(perView).fill(data.labels.length),
     make: (view) => make(view, perView),

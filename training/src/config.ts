@@ -194,6 +194,8 @@ export interface EndingConfig {
   readonly distill: DistillConfig | null;
   /** Views of outliers in an epoch: softened answers leave a student less sure of digits. */
   readonly outlierViews: number;
+  /** What is done to pictures and outliers before it sees them, afresh in every epoch. */
+  readonly spoil: SpoilConfig;
 }
 
 /** One bundle to ship. */
@@ -233,8 +235,6 @@ export interface LearningConfig {
     /** What is no digit, in every view of a student. */
     readonly outliersPerView: number;
   };
-  /** What is done to the views before a student sees them, afresh in every epoch. */
-  readonly spoil: SpoilConfig;
   /** What ends the learning of teachers and of int8 students; `null`: what they began with. */
   readonly gentle: GentleConfig | null;
   /** The committee, by name; the mean logits that those who teach have of each view teach the students. */

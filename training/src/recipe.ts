@@ -3,7 +3,14 @@
  * what their reports tell. Read it top down: `learn` is the same for every label set; a label set brings its
  * data, its exam and its papers.
  */
-import type { CompressionConfig, FolderConfig, LearningConfig, RecipeConfig } from './config.ts';
+import {
+  type CompressionConfig,
+  type FolderConfig,
+  type LearningConfig,
+  type RecipeConfig,
+  SOUND,
+} from './config.ts';
+import { count } from './data/digits.ts';
 import type { Pictures } from './data/pictures.ts';
 import type { DataSource } from './data/source.ts';
 import { compareCompression, type Compressed, type Compressible } from './steps/comparison.ts';
@@ -105,8 +112,9 @@ async function learn<OfTeachers extends object, OfRuns extends Calibration>(
 
   const committee = await trainTeachers(config, pool, gentle, data, workshop);
   const labels = await labelPool(config, committee, pool, workshop);
-  const { spoil, distill } = config;
-  const first: Lessons = { pool, spoil, outliers, labels, distill };
+  const pictures = count(data.train.pictures);
+  const { distill } = config;
+  const first: Lessons = { pool, pictures, spoil: SOUND, outliers, labels, distill };
   const last = gentle ? await lastLessons(config, committee, first, gentle, workshop) : first;
   const { result: teachers } = await exam.teachers(committee);
 

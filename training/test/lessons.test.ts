@@ -29,6 +29,7 @@ function poolOf(first: number, label: number): ViewPool {
 const committee = { folders: [], classes: 10, key: 'committee' };
 const last: Lessons = {
   pool: poolOf(1, 7),
+  pictures: 1,
   spoil: SOUND,
   outliers: poolOf(2, 10),
   labels: committee,
@@ -47,14 +48,14 @@ function lastOf(ending: EndingConfig): Lessons {
 
 test('a bundle hears the committee in its own way, or not at all', () => {
   const distill = { temperature: 3, softWeight: 0.5 };
-  const taught = lastOf({ distill, outlierViews: 1 });
+  const taught = lastOf({ distill, outlierViews: 1, spoil: SOUND });
   expect(taught).toMatchObject({ distill, labels: committee });
   expect(taught.outliers.key).toBe(last.outliers.key);
-  expect(lastOf({ distill: null, outlierViews: 1 }).labels).toBeNull();
+  expect(lastOf({ distill: null, outlierViews: 1, spoil: SOUND }).labels).toBeNull();
 });
 
 test('a bundle may see several views of outliers in an epoch, each once before any again', async () => {
-  const lessons = lastOf({ distill: null, outlierViews: 2 });
+  const lessons = lastOf({ distill: null, outlierViews: 2, spoil: SOUND });
   expect(lessons.outliers.key).not.toBe(last.outliers.key);
   const epochs = [
     [10, 20, 21],
@@ -85,6 +86,25 @@ test('what an epoch shows is spoilt as the lessons say: afresh in another epoch,
   expect(later).not.toEqual(first);
   // The outlier, too.
   expect(first.some((pixel) => Number(pixel.split(' ')[0]) >= 784)).toBe(true);
+});
+
+test('what pens drew is never spoilt', async () => {
+  const pool = { ...poolOf(1, 7), read: () => Promise.resolve(new Uint8Array(3 * 784).fill(100)) };
+  const labels = Uint8Array.of(7, 1, 2);
+  const spoil = { ...SOUND, outlineChance: 1 };
+  const { images } = await studentData({ ...last, pool: { ...pool, labels }, spoil, labels: null })(
+    0,
+  );
+  const changed = [0, 1, 2, 3].map((i) => images[i * 784 + 400] !== (i < 3 ? 100 : 20));
+  expect(changed).toEqual([true, false, false, true]);
+});
+
+test('only the last lessons of a bundle are spoilt, as it says', () => {
+  const spoil = { ...SOUND, defocusChance: 0.5 };
+  const ending = { distill: null, outlierViews: 1, spoil };
+  const own = bundleCurriculum({ first: last, last }, { ending }, train);
+  expect(own.first.spoil).toEqual(SOUND);
+  expect(own.last.spoil).toEqual(spoil);
 });
 
 test('calibration sees the views as they are', async () => {
@@ -123,7 +143,7 @@ test('a bundle may have fewer drawings of each pen digit, with their own answers
   await labelViews(folder, 1, pool.read, async () => answers, silentProgress, signal);
   const labels = { folders: [folder], classes: 2, key: 'committee' };
   const whole: Curriculum = { first: { ...last, pool, labels }, last: { ...last, pool, labels } };
-  const ending = { distill: { temperature: 1, softWeight: 1 }, outlierViews: 1 };
+  const ending = { distill: { temperature: 1, softWeight: 1 }, outlierViews: 1, spoil: SOUND };
   const { first } = bundleCurriculum(whole, { drawings: 1, ending }, train);
   expect(first.pool.key).not.toBe(pool.key);
   const epoch = await studentData(first)(0);

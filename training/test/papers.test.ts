@@ -9,7 +9,6 @@ import { decodeModel } from '../src/sdk.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { REPOSITORY } from '../src/files/paths.ts';
-import { fullRecipe } from '../src/recipes/full.ts';
 
 test('a label is itself in Markdown, and stays on its line', () => {
   expect(plainText('a|b\n*c* <b>[d](e)`f`')).toBe('a\\|b \\*c\\* \\<b\\>\\[d\\](e)\\`f\\`');
@@ -30,8 +29,9 @@ test('a network in words has a kernel for all layers, or one for each', () => {
 
 test('a card says what only the student saw, and nothing where that is nothing', () => {
   const spoil = { ...SOUND, impulseChance: 0.02, outlineChance: 0.008 };
-  expect(spoilt({ ...fullRecipe, spoil })).toBe(
-    ' The student saw 2.0 % with black and white pixels anywhere, 0.8 % as outlines alone; its teachers answered them unspoilt.',
+  const ending = { distill: null, outlierViews: 1 };
+  expect(spoilt({ ending: { ...ending, spoil } })).toBe(
+    ' Of its pictures there, 2.0 % had black and white pixels anywhere, 0.8 % were outlines alone; its teachers had answered them unspoilt.',
   );
-  expect(spoilt({ ...fullRecipe, spoil: SOUND })).toBe('');
+  expect(spoilt({ ending: { ...ending, spoil: SOUND } })).toBe('');
 });

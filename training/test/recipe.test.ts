@@ -14,6 +14,7 @@ import type { DataFile, DataSource } from '../src/data/source.ts';
 import type { Golden } from '../src/export/golden.ts';
 import { loadCheckpoint } from '../src/fit/checkpoint.ts';
 import { runRecipe } from '../src/recipe.ts';
+import { ALONE } from '../src/recipes/full.ts';
 import { quickRecipe } from '../src/recipes/quick.ts';
 import { readBundles } from '../src/report/bundles.ts';
 import { readKept } from '../src/report/kept.ts';
@@ -111,7 +112,7 @@ const config: RecipeConfig = {
         calibrationDigits: 32,
         fit: { ...quantise.fit, ...brief, epochs: 1 },
       },
-      ending: { distill: { temperature: 1, softWeight: 0.9 }, outlierViews: 2 },
+      ending: { ...ALONE, distill: { temperature: 1, softWeight: 0.9 }, outlierViews: 2 },
     },
   },
 };

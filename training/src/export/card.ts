@@ -82,7 +82,7 @@ ${chain(student.layers)}: ${layerShapes(student.layers)
     )} pixels a side. Weights int8, one scale per output channel; activations unsigned 7-bit; integer requantisation. \`manifest.json\` holds every shape, scale and offset, and the arithmetic in words.
 
 ## Recipe
-The teachers learned ${epochs.join(', ')} epochs from labels; the student ${student.fit.epochs} epochs ${sources(config.distill)}${taughtBy(config)}, all seeing the same ${pool.views} augmented views.${spoilt(config)} ${ending(config, bundle)} Numbers and seeds: \`configuration\` in \`manifest.json\`.
+The teachers learned ${epochs.join(', ')} epochs from labels; the student ${student.fit.epochs} epochs ${sources(config.distill)}${taughtBy(config)}, all seeing the same ${pool.views} augmented views. ${ending(config, bundle)}${spoilt(bundle)} Numbers and seeds: \`configuration\` in \`manifest.json\`.
 
 ## Data and licences
 - MNIST, ${mnistLimit.toLocaleString('en')} training digits (LeCun, Cortes, Burges), CC BY-SA 3.0.
@@ -118,19 +118,18 @@ function sources({ softWeight, temperature }: DistillConfig): string {
   return `from labels (weight ${(1 - softWeight).toFixed(2)}) and from the teachers' mean logits (weight ${softWeight}, temperature ${temperature})`;
 }
 
-/** What the student alone saw, as a sentence to go on with; nothing where nothing was spoilt. */
-export function spoilt({ spoil }: LearningConfig): string {
+/** What the student alone saw at last, as a sentence to go on with; nothing where nothing was spoilt. */
+export function spoilt({ ending: { spoil } }: Pick<BundleConfig, 'ending'>): string {
   const kinds = [
-    [spoil.impulseChance, 'with black and white pixels anywhere'],
-    [spoil.scribbleChance, 'with a scribble over them'],
-    [spoil.defocusChance, 'out of focus'],
-    [spoil.outlineChance, 'as outlines alone'],
+    [spoil.impulseChance, 'had black and white pixels anywhere'],
+    [spoil.scribbleChance, 'had a scribble over them'],
+    [spoil.defocusChance, 'were out of focus'],
+    [spoil.outlineChance, 'were outlines alone'],
   ] as const;
   const seen = kinds.filter(([chance]) => chance > 0);
-  const shares = seen.map(([chance, how]) => `${(chance * 100).toFixed(1)} % ${how}`);
-  return seen.length
-    ? ` The student saw ${shares.join(', ')}; its teachers answered them unspoilt.`
-    : '';
+  if (seen.length === 0) return '';
+  const shares = seen.map(([chance, how]) => `${(chance * 100).toFixed(1)} % ${how}`).join(', ');
+  return ` Of its pictures there, ${shares}; its teachers had answered them unspoilt.`;
 }
 
 /** How all networks ended their learning. */

@@ -62,7 +62,7 @@ ${chain(student.layers)}. The teacher learned ${Object.values(config.teachers)
     .map(({ fit }) => fit.epochs)
     .join(
       ', ',
-    )} epochs from labels, the student ${student.fit.epochs} from labels and teacher, both seeing the same ${pool.views} augmented views with every picture ${config.data.copies} times.${spoilt(config)} ${ending(config, bundle)} Shapes, scales, numbers and seeds: \`manifest.json\`.
+    )} epochs from labels, the student ${student.fit.epochs} from labels and teacher, both seeing the same ${pool.views} augmented views with every picture ${config.data.copies} times. ${ending(config, bundle)}${spoilt(bundle)} Shapes, scales, numbers and seeds: \`manifest.json\`.
 
 ## Licence
 The weights may be used as far as the pictures that they were learned from allow. The code around them is under MIT.

@@ -43,7 +43,7 @@ export function folderRecipe(name: string, labels: number, pictures: number): Fo
   const copies = Math.max(1, Math.round(VIEW / pictures));
   // A line across makes another symbol of some, and so does an outline.
   const strikeChance = 0;
-  const spoil = { ...fullRecipe.spoil, scribbleChance: 0, outlineChance: 0 };
+  const spoil = { ...ALONE.spoil, scribbleChance: 0, outlineChance: 0 };
   const { pool } = fullRecipe;
   const ending = conv(labels, narrow);
   return {
@@ -54,7 +54,6 @@ export function folderRecipe(name: string, labels: number, pictures: number): Fo
       outliersPerView: Math.round(OUTLIERS * copies * pictures),
       augment: { ...pool.augment, strikeChance },
     },
-    spoil,
     gentle: {
       ...GENTLE,
       augment: { ...GENTLE.augment, strikeChance },
@@ -69,7 +68,7 @@ export function folderRecipe(name: string, labels: number, pictures: number): Fo
         version: '1.0.0',
         student: { layers: [...STUDENT, ending], fit: small(STUDENT_FIT, 40) },
         quantise: { ...QUANTISE, fit: small(QUANTISE.fit) },
-        ending: ALONE,
+        ending: { ...ALONE, spoil },
       },
     },
     seeds: [STUDENT_FIT.seed],

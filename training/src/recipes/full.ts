@@ -8,6 +8,7 @@ import {
   type GentleConfig,
   type QuantiseConfig,
   type RecipeConfig,
+  type SpoilConfig,
 } from '../config.ts';
 
 const LABELS = 10;
@@ -106,11 +107,19 @@ export const GENTLE: GentleConfig = {
   },
 };
 
-/** The last lessons from the committee; softer answers would leave less doubt of what is no digit. */
-const TAUGHT: EndingConfig = { distill: { temperature: 1, softWeight: 0.9 }, outlierViews: 1 };
+/** What pictures may look like; what a pen draws on a pad does not. */
+const SPOIL: SpoilConfig = {
+  impulseChance: 0.02,
+  scribbleChance: 0.02,
+  defocusChance: 0.012,
+  outlineChance: 0.008,
+};
 
 /** The last lessons from labels alone. */
-export const ALONE: EndingConfig = { distill: null, outlierViews: 1 };
+export const ALONE: EndingConfig = { distill: null, outlierViews: 1, spoil: SPOIL };
+
+/** The last lessons from the committee; softer answers would leave less doubt of what is no digit. */
+const TAUGHT: EndingConfig = { ...ALONE, distill: { temperature: 1, softWeight: 0.9 } };
 
 /** What most bundles have in common. */
 function bundle(
@@ -162,12 +171,6 @@ export const fullRecipe: RecipeConfig = {
       drift: 0.015,
       trim: 0.06,
     },
-  },
-  spoil: {
-    impulseChance: 0.02,
-    scribbleChance: 0.02,
-    defocusChance: 0.012,
-    outlineChance: 0.008,
   },
   gentle: GENTLE,
   teachers: {

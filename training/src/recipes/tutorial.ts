@@ -36,7 +36,6 @@ export const tutorialRecipe: RecipeConfig = {
   recipe: 'tutorial',
   data: { ...fullRecipe.data, pensPerView: 0 },
   pool: { ...fullRecipe.pool, views: 1, outliersPerView: 0, augment: STILL },
-  spoil: SOUND,
   gentle: null,
   teachers: {
     tutorial: {
@@ -54,7 +53,7 @@ export const tutorialRecipe: RecipeConfig = {
         weightStep: 0,
         fit: { ...FIT, epochs: 1, learningRate: 1e-4 },
       },
-      ending: { distill: DISTILL, outlierViews: 1 },
+      ending: { distill: DISTILL, outlierViews: 1, spoil: SOUND },
     },
   },
   seeds: [1],

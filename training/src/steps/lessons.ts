@@ -18,7 +18,9 @@ const STREAM = 0x5901;
 /** What a student learns from. */
 export interface Lessons {
   readonly pool: ViewPool;
-  /** What is done to the views of an epoch, those of outliers among them. */
+  /** So many of a view, the first, are pictures; pens drew the others. */
+  readonly pictures: number;
+  /** What is done to pictures and outliers. */
   readonly spoil: SpoilConfig;
   readonly outliers: ViewPool;
   /** The committee's answers, or `null` for a student that has to do without. */
@@ -37,7 +39,7 @@ export interface Curriculum {
 /** The curriculum as a bundle has it. @param train what all views are made of. */
 export function bundleCurriculum(
   { first, last }: Curriculum,
-  { drawings, ending: { distill, outlierViews } }: Pick<BundleConfig, 'drawings' | 'ending'>,
+  { drawings, ending: { distill, outlierViews, spoil } }: Pick<BundleConfig, 'drawings' | 'ending'>,
   { pictures, pens }: TrainingSet,
 ): Curriculum {
   const fewer = (lessons: Lessons): Lessons => {
@@ -47,7 +49,7 @@ export function bundleCurriculum(
   };
   const outliers = severalViews(last.outliers, outlierViews);
   const heard = distill ? { distill } : { labels: null };
-  return { first: fewer(first), last: fewer({ ...last, outliers, ...heard }) };
+  return { first: fewer(first), last: fewer({ ...last, spoil, outliers, ...heard }) };
 }
 
 /** Everything that changes what the lessons teach, for the keys of steps. */
@@ -55,8 +57,7 @@ export function lessonKeys({ pool, spoil, outliers, labels, distill }: Lessons):
   return {
     pool: pool.key,
     outliers: outliers.key,
-    spoil,
-    spoiler: spoilerFingerprint(),
+    spoil: Object.values(spoil).some((chance) => chance > 0) && [spoil, spoilerFingerprint()],
     labels: labels?.key,
     distill: labels && distill,
   };
@@ -76,13 +77,16 @@ function spoilerFingerprint(): string {
 /** The views of a student's epochs, with the committee's logits where there is one. */
 export function studentData({
   pool,
-  spoil: spoilConfig,
+  pictures,
+  spoil: chances,
   outliers,
   labels,
 }: Lessons): (epoch: number) => Promise<EpochData> {
   return async (epoch) => {
     const images = Buffer.concat([await pool.read(epoch), await outliers.read(epoch)]);
-    spoil(images, spoilConfig, createRandom(mixSeed(STREAM, epoch)));
+    const [drawn, none] = [pictures, pool.labels.length].map((count) => count * DIGIT_BYTES);
+    spoil(images.subarray(0, drawn), chances, createRandom(mixSeed(STREAM, epoch)));
+    spoil(images.subarray(none), chances, createRandom(mixSeed(STREAM, epoch, 1)));
     return {
       images,
       labels: Buffer.concat([pool.labels, outliers.labels]),

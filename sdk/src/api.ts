@@ -29,13 +29,13 @@ export interface ClassifierOptions {
    */
   readonly threads?: number | undefined;
   /** Where to find GPU adapters instead of `navigator.gpu`: for Node and for tests. */
-  readonly gpu?: GPU | undefined;
+  readonly gpu?: Known<'GPU', object> | undefined;
   /** The page's own GPU device to share; it is never destroyed. */
-  readonly device?: GPUDevice | undefined;
+  readonly device?: Known<'GPUDevice', object> | undefined;
   /** Gives up the start; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Hears how much of the model has arrived, in bytes. */
-  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Hears how much of the model has arrived, in bytes. What it returns is waited for. */
+  readonly onProgress?: OnProgress | undefined;
 }
 
 /** How far something is. */
@@ -45,6 +45,9 @@ export interface Progress {
   /** Of how many; 0 while that is unknown. */
   readonly total: number;
 }
+
+/** Hears of progress. What it throws, or rejects with, is what the call rejects with. */
+export type OnProgress = (progress: Progress) => unknown;
 
 /** What one call may be told. */
 export interface CallOptions {
@@ -56,20 +59,27 @@ export interface CallOptions {
 
 /** What a batch may be told. */
 export interface BatchOptions extends CallOptions {
-  /** Hears how many digits are done, after every portion. */
-  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Hears how many digits are done, after every portion. What it returns is waited for. */
+  readonly onProgress?: OnProgress | undefined;
 }
+
+/**
+ * A class of the platform where the code is compiled for one that has it, as pages, workers and Node
+ * differ; else `Otherwise`.
+ */
+type Known<Name extends string, Otherwise> =
+  typeof globalThis extends Record<Name, { prototype: infer Instance }> ? Instance : Otherwise;
 
 /** A picture of one digit, whatever holds it. Ink and paper may have any colours that differ. */
 export type DigitImage =
-  | HTMLCanvasElement
-  | OffscreenCanvas
-  | ImageData
-  | ImageBitmap
-  | HTMLImageElement
-  | HTMLVideoElement
-  | VideoFrame
-  | Blob
+  | Known<'HTMLCanvasElement', never>
+  | Known<'OffscreenCanvas', never>
+  | Known<'ImageData', never>
+  | Known<'ImageBitmap', never>
+  | Known<'HTMLImageElement', never>
+  | Known<'HTMLVideoElement', never>
+  | Known<'VideoFrame', never>
+  | Known<'Blob', never>
   | PixelImage;
 
 /**

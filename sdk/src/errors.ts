@@ -18,6 +18,11 @@ export class InkdigitError extends Error {
   override readonly name = 'InkdigitError';
   readonly code: InkdigitErrorCode;
 
+  /** By name: each of the package's files has this class in itself, and a page may use two of them. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'InkdigitError';
+  }
+
   /** @param code what went wrong; @param message what to do about it; @param options the cause. */
   constructor(code: InkdigitErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);

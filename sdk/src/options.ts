@@ -29,7 +29,7 @@ export function checkOptions(options: ClassifierOptions): void {
 /** The same for the options of one call. */
 export function checkCall(options: BatchOptions): void {
   const kind = tagOf(options);
-  demand(kind === 'Object', `object is ${kind}`);
+  demand(kind === 'Object', `object is ${kind}, not an object`);
   demandKind(options, 'signal', ['AbortSignal', 'TaskSignal']);
   demandKind(options, 'onProgress', ['Function', 'AsyncFunction']);
   demandKind(options, 'profile', ['Boolean']);

@@ -90,7 +90,7 @@ export class Reader {
     try {
       for await (const predictions of inPortions({ read, answer }, this.#turns, options?.signal)) {
         done += predictions.length;
-        options?.onProgress?.({ done, total });
+        await options?.onProgress?.({ done, total });
         yield predictions;
       }
     } finally {

@@ -16,6 +16,11 @@ export type Rest = () => Promise<void>;
  */
 export function nextTask(): Promise<void> {
   return new Promise((resolve) => {
+    // Missing where tests have a page of their own making.
+    if (typeof MessageChannel === 'undefined') {
+      setTimeout(resolve);
+      return;
+    }
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
       port1.close();
@@ -44,15 +49,30 @@ export class Turns {
   }
 }
 
+/** Who is waiting, by signal: one listener tells them all, for Node takes many for a leak. */
+const waiting = new WeakMap<AbortSignal, Set<() => void>>();
+
 /** The outcome of `work`, or a rejection with the signal's reason, whichever is first. */
 export function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return work;
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(signal.reason);
     if (signal.aborted) abort();
-    signal.addEventListener('abort', abort);
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+    const forget = waitFor(signal, abort);
+    work.then(resolve, reject).finally(forget);
   });
+}
+
+/** @returns what ends the wait. */
+function waitFor(signal: AbortSignal, abort: () => void): () => void {
+  let all = waiting.get(signal);
+  if (!all) {
+    const told = (all = new Set<() => void>());
+    waiting.set(signal, told);
+    signal.addEventListener('abort', () => told.forEach((abort) => abort()), { once: true });
+  }
+  const own = all.add(abort);
+  return () => own.delete(abort);
 }
 
 /** Keeps a failure that somebody hears of later from being reported as unhandled until then. */

@@ -175,6 +175,14 @@ describe.each(Object.entries(ENTRIES))('%s', (_, load) => {
     for (const call of calls) await expect(call).rejects.toMatchObject({ code: 'disposed' });
   });
 
+  it('stops on a signal while the backend is not ready', async () => {
+    const abort = new AbortController();
+    const silent = { ...tf, ready: () => new Promise<never>(() => undefined) };
+    const made = inkdigit.createClassifier({ tf: silent, signal: abort.signal });
+    setTimeout(() => abort.abort('enough'), 5);
+    await expect(made).rejects.toBe('enough');
+  });
+
   it('stops on a signal, and for good when disposed', async () => {
     const classifier = await inkdigit.createClassifier({ tf });
     const abort = new AbortController();

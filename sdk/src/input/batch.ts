@@ -54,6 +54,7 @@ function inputSource(inputs: Exclude<DigitInputs, Uint8Array>): Source {
   let ahead: Promise<Step> | undefined;
   /** The iterator has ended or failed, or was closed: it is not asked again. */
   let over = false;
+  let taken = 0;
   /** Why there are no more digits. */
   let failure: { readonly error: unknown } | undefined;
 
@@ -66,13 +67,14 @@ function inputSource(inputs: Exclude<DigitInputs, Uint8Array>): Source {
     try {
       while (!over && digits.length < most) {
         asking = true;
-        let step = ahead ?? iterator.next();
+        // What is no result at all has no digit either, and is told so.
+        let step: Step | Promise<Step> = Object(ahead ?? iterator.next());
         if ('then' in step) {
-          ahead = step;
+          ahead = step.then(Object);
           // What is there does not wait for what takes longer than the page's next turn.
           const next = await (digits.length > 0
-            ? Promise.race([step, (patience ??= nextTask())])
-            : step);
+            ? Promise.race([ahead, (patience ??= nextTask())])
+            : ahead);
           if (!next) break;
           ahead = undefined;
           step = next;
@@ -82,7 +84,7 @@ function inputSource(inputs: Exclude<DigitInputs, Uint8Array>): Source {
           over = true;
           break;
         }
-        const digit = readDigit(step.value);
+        const digit = readNth(taken++, step.value);
         digits.push('then' in digit ? await digit : digit);
         if (performance.now() > late) break;
       }
@@ -103,10 +105,24 @@ function inputSource(inputs: Exclude<DigitInputs, Uint8Array>): Source {
     close() {
       if (over) return;
       over = true;
-      const closed = iterator.return?.();
-      if (closed && 'then' in closed) heardLater(closed);
+      // Whatever comes of it, why the batch ends is known by now.
+      heardLater((async () => iterator.return?.())());
     },
   };
+}
+
+/** @throws what `readDigit` throws, and which one it was. */
+function readNth(index: number, input: DigitInput): Uint8Array | Promise<Uint8Array> {
+  const explain = (cause: unknown): never => {
+    const { code, message } = cause as InkdigitError;
+    throw code ? new InkdigitError(code, `Input ${index}: ${message}`, { cause }) : cause;
+  };
+  try {
+    const digit = readDigit(input);
+    return 'then' in digit ? digit.catch(explain) : digit;
+  } catch (error) {
+    return explain(error);
+  }
 }
 
 function iteratorOf(

@@ -48,7 +48,9 @@ export function readDigit(
     }
     throw new InkdigitError(
       'input-size',
-      `These are ${count} digits for one: pass them to classifyBatch.`,
+      count
+        ? `These are ${count} digits for one: pass them as they are to classifyBatch.`
+        : 'There are no bytes: were they transferred? Pass a copy.',
     );
   }
   const picture = readPicture(input as DigitImage);

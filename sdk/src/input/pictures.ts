@@ -51,7 +51,9 @@ function readImage(image: HTMLImageElement): Picture | Promise<Picture> {
   const read = (): Picture => readDrawn(image, 'img');
   if (image.complete && image.naturalWidth > 0) return read();
   const name = image.currentSrc || image.src || 'an img without src';
-  return image.decode().then(read, (cause: unknown) => {
+  // Missing where there is no browser behind the page.
+  const decoded = (async () => image.decode())();
+  return decoded.then(read, (cause: unknown) => {
     throw new InkdigitError(
       'input-read',
       `${name.slice(0, 100)} cannot be loaded: check its address and format.`,

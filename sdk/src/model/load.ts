@@ -5,6 +5,7 @@
  */
 import type { ClassifierOptions } from '../api.ts';
 import { InkdigitError } from '../errors.ts';
+import { abortable, heardLater } from '../tasks.ts';
 import { tagOf } from '../tag.ts';
 import { sha256 } from './sha256.ts';
 
@@ -36,46 +37,60 @@ function copyOf(bytes: ArrayBuffer): Uint8Array {
   return bytes.byteLength > 0 ? new Uint8Array(bytes).slice() : new Uint8Array();
 }
 
-async function download(
+async function download(url: string, options: ClassifierOptions): Promise<Uint8Array> {
+  const { signal } = options;
+  const response = await arrival(url, signal, () => fetch(url, { signal: signal ?? null }));
+  const reader = response.body?.getReader();
+  try {
+    if (!response.ok) throw notArrived(url, `status ${response.status}`);
+    return await readBody(url, response, reader, options);
+  } catch (error) {
+    // Nobody wants the rest.
+    if (reader) heardLater(reader.cancel());
+    throw error;
+  }
+}
+
+async function readBody(
   url: string,
+  { headers }: Response,
+  reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> | undefined,
   { signal, onProgress }: ClassifierOptions,
 ): Promise<Uint8Array> {
-  const response = await arrival(url, signal, async () => {
-    const response = await fetch(url, { signal: signal ?? null });
-    if (response.ok) return response;
-    throw new Error(`status ${response.status}`);
-  });
   // The length of a compressed answer says nothing of the bytes that come out of it.
-  const compressed = response.headers.has('content-encoding');
-  const total = compressed ? 0 : Number(response.headers.get('content-length')) || 0;
+  const compressed = headers.has('content-encoding');
+  const total = compressed ? 0 : Number(headers.get('content-length')) || 0;
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let done = 0;
-  const reader = response.body?.getReader();
   for (;;) {
     const chunk = await arrival(url, signal, async () => reader?.read());
     if (!chunk || chunk.done) return new Uint8Array(await new Blob(chunks).arrayBuffer());
     chunks.push(chunk.value);
     done += chunk.value.length;
-    onProgress?.({ done, total });
+    await onProgress?.({ done, total });
   }
 }
 
-/** A step of the download, its failure explained. */
+/** A step of the download, its failure explained; given up on an abort, whatever `fetch` makes of it. */
 async function arrival<T>(
   url: string,
   signal: AbortSignal | undefined,
   step: () => Promise<T>,
 ): Promise<T> {
   try {
-    return await step();
+    return await abortable(step(), signal);
   } catch (cause) {
     signal?.throwIfAborted();
-    throw new InkdigitError(
-      'model-fetch',
-      `${url} did not arrive (${String(cause)}): check its address and CORS headers.`,
-      { cause },
-    );
+    throw notArrived(url, String(cause), cause);
   }
+}
+
+function notArrived(url: string, problem: string, cause?: unknown): InkdigitError {
+  return new InkdigitError(
+    'model-fetch',
+    `${url} did not arrive (${problem}): check its address and CORS headers, or pass its bytes.`,
+    { cause },
+  );
 }
 
 function checkIntegrity(bytes: Uint8Array, integrity: string): void {

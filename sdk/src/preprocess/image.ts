@@ -41,12 +41,12 @@ export function checkImage({ data, width, height }: PixelImage): void {
     throw new InkdigitError('input-size', `An image of ${size} ${problem}.`);
   };
   if (![width, height].every((side) => Number.isInteger(side) && side > 0)) {
-    refuse('has no pixels: is it loaded');
+    refuse('has no whole number of pixels: is it loaded');
   }
   const pixels = width * height;
   if (pixels > PIXEL_LIMIT) refuse('is too large: crop it');
   if (![pixels, 4 * pixels].includes(data.length)) {
-    refuse(`has ${pixels} bytes (grey) or ${4 * pixels} (RGBA), not ${data.length}`);
+    refuse(`needs ${pixels} bytes (grey) or ${4 * pixels} (RGBA), not ${data.length}`);
   }
 }
 

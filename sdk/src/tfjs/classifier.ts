@@ -51,7 +51,7 @@ export class NetworkClassifier<T extends TfTensor> implements TfjsClassifier<T> 
         const digits = await abortable(this.#unlessDisposed(source.read(PORTION)), signal);
         if (digits.length === 0) return predictions;
         predictions.push(...(await this.#answer(digits, start, options)));
-        onProgress?.({ done: predictions.length, total: source.total });
+        await onProgress?.({ done: predictions.length, total: source.total });
         await nextTask();
         signal?.throwIfAborted();
       }

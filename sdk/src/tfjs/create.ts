@@ -7,6 +7,7 @@ import type { Network } from '../model/network.ts';
 import { openModel } from '../model/open.ts';
 import { checkOptions } from '../options.ts';
 import { tagOf } from '../tag.ts';
+import { abortable } from '../tasks.ts';
 import type { TfjsClassifier, TfjsClassifierOptions } from './api.ts';
 import type { Tfjs, TfTensor } from './backend.ts';
 import { NetworkClassifier } from './classifier.ts';
@@ -39,10 +40,10 @@ export async function createOn<T extends TfTensor>(
       "The model's sums do not fit float32, which is all that tfjs has: use createClassifier of 'inkdigit/core'.",
     );
   }
-  const network = await upload(tf, model.network);
+  const network = await upload(tf, model.network, signal);
   try {
     signal?.throwIfAborted();
-    await examine(tf, network, model.network);
+    await examine(tf, network, model.network, signal);
     signal?.throwIfAborted();
     return new NetworkClassifier(network, opened);
   } catch (error) {
@@ -51,11 +52,16 @@ export async function createOn<T extends TfTensor>(
   }
 }
 
-async function upload<T extends TfTensor>(tf: Tfjs<T>, network: Network): Promise<TfjsNetwork<T>> {
+async function upload<T extends TfTensor>(
+  tf: Tfjs<T>,
+  network: Network,
+  signal: AbortSignal | undefined,
+): Promise<TfjsNetwork<T>> {
   try {
-    await tf.ready();
+    await abortable(tf.ready(), signal);
     return new TfjsNetwork(tf, network);
   } catch (cause) {
+    signal?.throwIfAborted();
     throw unavailable(`has no backend (${String(cause)}): import one`, cause);
   }
 }
@@ -65,12 +71,14 @@ async function examine<T extends TfTensor>(
   tf: Tfjs<T>,
   uploaded: TfjsNetwork<T>,
   network: Network,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
   const digits = probeDigits();
   let answered: Int32Array;
   try {
-    answered = await uploaded.infer(digits);
+    answered = await abortable(uploaded.infer(digits), signal);
   } catch (cause) {
+    signal?.throwIfAborted();
     const backend = `cannot run the network on ${tf.getBackend()}`;
     throw unavailable(`${backend} (${String(cause)}): use another backend`, cause);
   }

@@ -1,9 +1,9 @@
 /** Models that come from a server, a real one, in every way that it may answer. */
 import { createHash } from 'node:crypto';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { createClassifier } from '../../src/core.ts';
 import { untrainedFile } from './digits.ts';
@@ -11,6 +11,18 @@ import { untrainedFile } from './digits.ts';
 const model = untrainedFile();
 const sha256 = createHash('sha256').update(model);
 const integrity = `sha256-${sha256.copy().digest('base64')}`;
+
+/** Addresses whose answers nobody reads any more. */
+const closed: (string | undefined)[] = [];
+
+/** Answers for as long as somebody listens. */
+function pour(url: string | undefined, response: ServerResponse): void {
+  const more = setInterval(() => response.write(model.subarray(0, 100)), 5);
+  response.on('close', () => {
+    clearInterval(more);
+    closed.push(url);
+  });
+}
 
 const answers: Record<string, RequestListener> = {
   '/model.bin': (_, response) => {
@@ -25,6 +37,8 @@ const answers: Record<string, RequestListener> = {
     response.write(model.subarray(0, 1000), () => response.destroy());
   },
   '/short.bin': (_, response) => void response.end(model.subarray(0, 1000)),
+  '/endless': (request, response) => pour(request.url, response),
+  '/endless-404': (request, response) => pour(request.url, response.writeHead(404)),
   '/silent.bin': (_, response) => void response.write(model.subarray(0, 10)),
 };
 
@@ -90,4 +104,33 @@ it('leaves what a listener throws as it is', async () => {
     throw mistake;
   };
   await expect(fetched('/model.bin', { onProgress })).rejects.toBe(mistake);
+});
+
+it('gives what a listener rejects with as the reason', async () => {
+  const mistake = new Error('mine');
+  const onProgress = async (): Promise<void> => Promise.reject(mistake);
+  await expect(fetched('/model.bin', { onProgress })).rejects.toBe(mistake);
+});
+
+it.each([
+  ['refuses', '/endless-404', {}],
+  ['has had enough of', '/endless', { onProgress: () => Promise.reject(new Error('enough')) }],
+])('lets go of an answer that it %s', async (_what, path, options) => {
+  await expect(fetched(path, options)).rejects.toThrow();
+  await expect.poll(() => closed).toContain(path);
+});
+
+describe('a fetch that does not heed its signal', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it.each([
+    ['answer', () => new Promise<Response>(() => undefined)],
+    ['go on', () => Promise.resolve(new Response(new ReadableStream()))],
+  ])('is given up when it does not %s', async (_what, answer) => {
+    vi.stubGlobal('fetch', answer);
+    const abort = new AbortController();
+    const made = fetched('/model.bin', { signal: abort.signal });
+    setTimeout(() => abort.abort('enough'), 5);
+    await expect(made).rejects.toBe('enough');
+  });
 });

@@ -25,14 +25,14 @@ const INPUTS: readonly [string, unknown, string, RegExp][] = [
   ['floats', { data: new Float32Array(4), width: 2, height: 2 }, 'input-type', /Uint8Array/],
   ['a file, in Node', new Blob(['seven']), 'input-read', /pass .*{ data, width, height }/],
   ['783 bytes', new Uint8Array(783), 'input-size', /28×28/],
-  ['no bytes', new Uint8Array(), 'input-size', /classifyBatch/],
+  ['no bytes', new Uint8Array(), 'input-size', /no bytes: were they transferred/],
   ['three digits for one', many(3), 'input-size', /3 digits.*classifyBatch/],
   ['too little', { data: new Uint8Array(9), width: 4, height: 4 }, 'input-size', /16 .*or 64/],
   [
     'a width of another kind',
     { data: SEVEN_READY, width: 28n, height: 28 },
     'input-size',
-    /no pixels/,
+    /no whole number of pixels/,
   ],
   [
     'a size that is none',
@@ -40,7 +40,12 @@ const INPUTS: readonly [string, unknown, string, RegExp][] = [
     'input-size',
     /pixels/,
   ],
-  ['no size', { data: new Uint8Array(0), width: 0, height: 0 }, 'input-size', /no pixels/],
+  [
+    'no size',
+    { data: new Uint8Array(0), width: 0, height: 0 },
+    'input-size',
+    /no whole number of pixels/,
+  ],
 ];
 
 const OPTIONS: readonly [string, object, string, RegExp][] = [
@@ -80,7 +85,10 @@ describe.each(Object.entries(BUILDS))('%s', (_, load) => {
     const digit = input as Uint8Array;
     await expect(classifier.classify(digit)).rejects.toMatchObject(error);
     await expect(classifier.normalize(digit)).rejects.toMatchObject(error);
-    await expect(classifier.classifyBatch([SEVEN_READY, digit])).rejects.toMatchObject(error);
+    await expect(classifier.classifyBatch([SEVEN_READY, digit])).rejects.toMatchObject({
+      ...error,
+      message: expect.stringMatching(/^Input 1: /),
+    });
     await expect(classifier.classify(SEVEN_READY)).resolves.toMatchObject({ status: 'digit' });
   });
 
@@ -120,6 +128,16 @@ describe.each(Object.entries(BUILDS))('%s', (_, load) => {
     await expect(classifier.classifyStream([], options).next()).rejects.toMatchObject(wrong);
     const profile = 'yes' as unknown as boolean;
     await expect(classifier.classify(SEVEN_READY, { profile })).rejects.toMatchObject(wrong);
+  });
+
+  it('has errors that can be told by the class of any file of the package', async () => {
+    const { InkdigitError } = (await BUILDS['source']?.()) as Library;
+    const error: unknown = await library
+      .createClassifier({ model: new ArrayBuffer(9) })
+      .catch((reason: unknown) => reason);
+    expect(error instanceof InkdigitError).toBe(true);
+    expect(new Error('InkdigitError') instanceof InkdigitError).toBe(false);
+    expect(({ name: 'InkdigitError' } as unknown) instanceof InkdigitError).toBe(false);
   });
 
   it('has errors that can be told by their class', async () => {

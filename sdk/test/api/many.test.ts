@@ -268,6 +268,52 @@ describe.each(Object.entries(BUILDS))('%s', (_, load) => {
     expect(unheard).not.toHaveBeenCalled();
   });
 
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new Error('return');
+      },
+    ],
+    ['gives no result', () => 1],
+    ['fails later', () => Promise.reject(new Error('return'))],
+  ])('says what went wrong first when closing a source %s', async (_what, close) => {
+    const classifier = await make();
+    const next = () => ({ value: 'seven', done: false });
+    const iterator = { next, return: close } as unknown as Iterator<DigitInput>;
+    const inputs = { [Symbol.iterator]: () => iterator };
+    await expect(classifier.classifyBatch(inputs)).rejects.toMatchObject({ code: 'input-type' });
+  });
+
+  it.each([undefined, 1, {}])('refuses a source whose steps are %s', async (step) => {
+    const classifier = await make();
+    for (const next of [() => step, async () => step]) {
+      const iterator = { next } as unknown as AsyncIterator<DigitInput>;
+      const inputs = { [Symbol.asyncIterator]: () => iterator };
+      await expect(classifier.classifyBatch(inputs)).rejects.toMatchObject({ code: 'input-type' });
+    }
+  });
+
+  it('waits for many pictures without a warning', async () => {
+    const classifier = await make();
+    const warned = vi.fn();
+    process.on('warning', warned);
+    const { signal } = new AbortController();
+    const [picture] = PICTURES as [DigitInput];
+    const calls = Array.from({ length: 20 }, () => classifier.classifyBatch([picture], { signal }));
+    await Promise.all(calls);
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', warned);
+    expect(warned).not.toHaveBeenCalled();
+  });
+
+  it('rejects with what a listener rejects with', async () => {
+    const classifier = await make();
+    const mistake = new Error('mine');
+    const onProgress = (): Promise<void> => Promise.reject(mistake);
+    await expect(classifier.classifyBatch(many(50), { onProgress })).rejects.toBe(mistake);
+  });
+
   it('lets what a listener throws through', async () => {
     const classifier = await make();
     const mistake = new Error('mine');

@@ -65,7 +65,7 @@ async function requestDevice(gpu: GPU | undefined): Promise<GPUDevice> {
   }
   throw new InkdigitError(
     'engine-unavailable',
-    'WebGPU has no adapter here: it needs https or localhost, and a usable GPU. ' +
+    `WebGPU has no ${cause ? `device here (${String(cause)})` : 'adapter here'}: it needs https or localhost, and a usable GPU. ` +
       "Use engine 'auto' or 'js'.",
     { cause },
   );

@@ -153,7 +153,7 @@ function digitJob({ quick, recipe, bundle, name, compare }: Options, source: Dat
       const { bundles, compressed } = await runRecipe(config, source, output, workshop, ways);
       const { root, progress } = workshop;
       if (compare) await writeComparison(compressed, models, progress.log);
-      await writeReports(readKept(root), models, progress.log);
+      await writeReports(readKept(root, models), models, progress.log);
       console.table(summarise(bundles, join(REPOSITORY, 'models')));
       return bundles;
     },

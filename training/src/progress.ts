@@ -45,7 +45,6 @@ export function terminalProgress(): Progress {
       if (!live) return { update: () => undefined, stop: () => undefined };
       const bar = new SingleBar({
         format: '{title} [{bar}] {value}/{total}, {eta_formatted} left {note}',
-        hideCursor: true,
         clearOnComplete: true,
         etaBuffer: 50,
       });

@@ -1,7 +1,7 @@
 /** The file room that backend and data share: whole files, turns, archives. */
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { writeFileAtomically } from '../src/files/atomic.ts';
 import { watchGrowth } from '../src/files/growth.ts';
 import { withLock } from '../src/files/lock.ts';
@@ -59,6 +59,18 @@ describe('withLock', () => {
     const failure = withLock(path, () => Promise.reject(new Error('mine')));
     await expect(failure).rejects.toThrow('mine');
     expect(await withLock(path, () => Promise.resolve('in'))).toBe('in');
+  });
+
+  it('tells whoever waits for more than a moment, once', async () => {
+    const path = join(await temporaryFolder(), 'thing');
+    const told = vi.fn();
+    let waiting: Promise<string> | undefined;
+    await withLock(path, async () => {
+      waiting = withLock(path, () => Promise.resolve('in'), undefined, told);
+      await expect.poll(() => told.mock.calls.length, { timeout: 5_000 }).toBe(1);
+    });
+    expect(await waiting).toBe('in');
+    expect(told).toHaveBeenCalledTimes(1);
   });
 
   it('ends the wait on an abort', async () => {

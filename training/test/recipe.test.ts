@@ -1,6 +1,6 @@
 /** The whole path on a sample, twice: data → teacher → student → int8 → bundle. */
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -20,7 +20,7 @@ import { readBundles } from '../src/report/bundles.ts';
 import { readKept } from '../src/report/kept.ts';
 import { makePage } from '../src/report/page.ts';
 import { summarise } from '../src/report/summary.ts';
-import { writeReport } from '../src/report/write.ts';
+import { writeReports } from '../src/report/write.ts';
 import { REPOSITORY } from '../src/files/paths.ts';
 import { decodeModel, traceLayers } from '../src/sdk.ts';
 import type { Compressed } from '../src/steps/comparison.ts';
@@ -126,7 +126,7 @@ async function run(
   const root = mkdtempSync(join(tmpdir(), 'inkdigit-'));
   const { signal } = new AbortController();
   const workshop = { root, teachers, progress: { ...silentProgress, log }, signal };
-  const output = (name: string): string => join(root, name);
+  const output = (name: string): string => join(root, `${name}-v0`);
   const source = await sampleSource();
   const { bundles, compressed } = await runRecipe(config, source, output, workshop, ways);
   const [bundle] = bundles;
@@ -146,10 +146,8 @@ let compressed: readonly Compressed[];
 beforeAll(async () => {
   await tf.setBackend('cpu');
   ({ bundle, compressed } = await run(null, undefined, WAYS));
-  const log = (): void => undefined;
-  for (const { data, folder } of readKept(dirname(bundle.folder))) {
-    await writeReport(data, folder, bundle.folder, log);
-  }
+  const root = dirname(bundle.folder);
+  await writeReports(readKept(root, root), root, () => undefined);
 }, 600_000);
 
 const file = (name: string): Buffer => readFileSync(join(bundle.folder, name));
@@ -179,7 +177,7 @@ test('a teacher goes on from what it was, on gentle views, and its record with i
   // A fresh start would lie further off than a few steps of Adam at that rate lead.
   expect(furthest).toBeLessThan(0.05);
 
-  const one = readKept(root)[0]?.data.curves.find(({ title }) => title === 'one');
+  const one = readKept(root, root)[0]?.data.curves.find(({ title }) => title === 'one');
   const epochs = (config.teachers['one']?.fit.epochs ?? NaN) + gentle.teacherFit.epochs;
   expect(one?.history).toHaveLength(epochs);
 });
@@ -274,7 +272,8 @@ test('the report shows the figures of the evaluation and every misread digit', (
 });
 
 test('the reports can be made anew from what is kept', () => {
-  const [kept, ...others] = readKept(dirname(bundle.folder));
+  const root = dirname(bundle.folder);
+  const [kept, ...others] = readKept(root, root);
   expect(others).toEqual([]);
   if (!kept) throw new Error('No report was kept.');
   const { data, folder } = kept;
@@ -314,4 +313,11 @@ test('the same seed gives the same bundle, also from kept teachers', async () =>
   const again = await run(kept, (line) => epochs.push(line));
   expect(again.bundle.sha256).toBe(bundle.sha256);
   expect(epochs.filter((line) => line.startsWith('teacher'))).toEqual([]);
+  expect(epochs.filter((line) => line.includes('trained anew'))).toEqual([]);
+  // One that learned something else is not replaced without a word.
+  copyFileSync(join(kept, 'one.bin'), join(kept, 'two.bin'));
+  const stop = (line: string): void => {
+    if (line.includes('"two" is trained anew')) throw new Error('told');
+  };
+  await expect(run(kept, stop)).rejects.toThrow('told');
 }, 600_000);

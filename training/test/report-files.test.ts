@@ -24,14 +24,15 @@ async function released(): Promise<{ models: string; bundle: string; data: Repor
     await copyFile(join(RELEASED, file), join(bundle, file));
   }
   const files = [hashFile(join(bundle, 'model.bin'))];
-  return { models, bundle, data: { ...SMALL_REPORT, hashes: { ...SMALL_REPORT.hashes, files } } };
+  const hashes = { ...SMALL_REPORT.hashes, files };
+  return { models, bundle, data: { ...SMALL_REPORT, name: 'digits', version: '1.0.0', hashes } };
 }
 
 test('a small report lies beside the checkpoints and travels with its bundle', async () => {
-  const { bundle, data } = await released();
+  const { models, bundle, data } = await released();
   const step = await temporaryFolder();
   const lines: string[] = [];
-  await writeReport(data, step, bundle, (line) => lines.push(line));
+  await writeReport({ folder: step, data }, models, (line) => lines.push(line));
   const page = await readFile(join(step, 'report.html'), 'utf8');
   expect(await readFile(join(bundle, 'report.html'), 'utf8')).toBe(page);
   const bytes = Buffer.byteLength(page);
@@ -43,10 +44,11 @@ test('a small report lies beside the checkpoints and travels with its bundle', a
 });
 
 test('a large report stays beside the checkpoints', async () => {
-  const { bundle, data } = await released();
+  const { models, bundle, data } = await released();
   const step = await temporaryFolder();
   const environment = { Backend: 'x'.repeat(TRAVELS_BELOW) };
-  await writeReport({ ...data, environment }, step, bundle, () => undefined);
+  const report = { folder: step, data: { ...data, environment } };
+  await writeReport(report, models, () => undefined);
   expect(await readdir(step)).toEqual(['report.html']);
   expect(await readdir(bundle)).not.toContain('report.html');
 });
@@ -69,12 +71,44 @@ test('every report of a recipe shows the newest bundles', async () => {
 });
 
 test('a report does not travel with another bundle of its name', async () => {
-  const { bundle, data } = await released();
+  const { models, bundle, data } = await released();
   await writeFile(join(bundle, 'other.bin'), 'other');
   const files = [{ ...hashFile(join(bundle, 'other.bin')), name: 'model.bin' }];
   const step = await temporaryFolder();
-  await writeReport({ ...data, hashes: { ...data.hashes, files } }, step, bundle, () => undefined);
+  const report = { folder: step, data: { ...data, hashes: { ...data.hashes, files } } };
+  await writeReport(report, models, () => undefined);
   expect(await readdir(bundle)).not.toContain('report.html');
+});
+
+test('a page beside another model than it tells of is removed, and one that fits it stays', async () => {
+  const { models, bundle, data } = await released();
+  const page = join(bundle, 'report.html');
+  const others = [{ ...hashFile(join(bundle, 'manifest.json')), name: 'model.bin' }];
+  const folder = await temporaryFolder();
+  const other = { folder, data: { ...data, hashes: { ...data.hashes, files: others } } };
+  await writeReport({ folder, data }, models, () => undefined);
+  await writeReport(other, models, () => undefined);
+  expect(await readdir(bundle)).toContain('report.html');
+  await writeFile(page, 'of another time');
+  const lines: string[] = [];
+  await writeReport(other, models, (line) => lines.push(line));
+  expect(await readdir(bundle)).not.toContain('report.html');
+  expect(lines.at(-1)).toContain(`Removed ${page}`);
+});
+
+test('of a bundle trained several times the report counts that tells of the model at hand', async () => {
+  const { models, data } = await released();
+  const root = await temporaryFolder();
+  const others = [{ ...hashFile(join(RELEASED, 'manifest.json')), name: 'model.bin' }];
+  const later = { ...data, hashes: { ...data.hashes, files: others } };
+  for (const [i, report] of [data, later].entries()) {
+    await mkdir(join(root, `report-${i}`));
+    await writeFile(join(root, `report-${i}`, 'done.json'), JSON.stringify(report));
+    await utimes(join(root, `report-${i}`, 'done.json'), i, i);
+  }
+  const kept = (folder: string): string[] => readKept(root, folder).map(({ folder }) => folder);
+  expect(kept(models)).toEqual([join(root, 'report-0')]);
+  expect(kept(root)).toEqual([join(root, 'report-1')]);
 });
 
 test('the bundles at hand come from their own files', async () => {
@@ -111,8 +145,10 @@ test('the newest finished report of each bundle counts', async () => {
   await keep('report-a-3', null, 3000);
   await keep('report-other-1', other, 1000);
   await keep('student-1', other, 3000);
-  const kept = readKept(root).map(({ data }) => `${data.name} ${data.version}`);
+  const kept = readKept(root, join(root, 'nowhere')).map(
+    ({ data }) => `${data.name} ${data.version}`,
+  );
   expect(kept.sort()).toEqual([`${SMALL_REPORT.name} 9.0.0`, 'other 2.1.0']);
-  expect(readKept(join(root, 'nowhere'))).toEqual([]);
+  expect(readKept(join(root, 'nowhere'), root)).toEqual([]);
   expect(await filesBelow(root)).toHaveLength(4);
 });

@@ -68,7 +68,7 @@ export function demandLabels(labels: readonly string[], folder: string): void {
   if (length < 2 || length > MOST_LABELS) {
     refuse(
       `${folder} has ${length} label${length === 1 ? '' : 's'}; there must be 2 to ${MOST_LABELS}.`,
-      LAYOUT,
+      length < 2 ? LAYOUT : 'Join labels, or move some of their folders away.',
     );
   }
   const twice = labels.find((label, i) => label === labels[i + 1]);

@@ -1,7 +1,8 @@
 /**
  * Damaged copies of digits, to measure what a network stands: one kind at a time, every digit of a set
  * hurt afresh. None of these pictures trains; where training knows a kind of damage, this is another
- * make of it (after MNIST-C: Mu & Gilmer 2019, arXiv 1906.02337).
+ * make of it, as far as a blur or a line can be another (after MNIST-C: Mu & Gilmer 2019, arXiv
+ * 1906.02337).
  */
 import { createAugmenter } from '../augment/warp.ts';
 import { type AugmentConfig, STILL } from '../config.ts';

@@ -25,6 +25,16 @@ export function normalised(
   return (images) => predictor(normalise(images, normalisation));
 }
 
+/** Answers the same images, told by their identity, only once. */
+export function remembering(predictor: Predictor): Predictor {
+  const known = new Map<Uint8Array, Promise<Float32Array>>();
+  return (images) => {
+    const answer = known.get(images) ?? predictor(images);
+    known.set(images, answer);
+    return answer;
+  };
+}
+
 /** The mean of several networks' logits. */
 export function committeePredictor(members: readonly Predictor[]): Predictor {
   return async (images) => {

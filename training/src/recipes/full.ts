@@ -109,10 +109,10 @@ export const GENTLE: GentleConfig = {
 
 /** What pictures may look like; what a pen draws on a pad does not. */
 const SPOIL: SpoilConfig = {
-  impulseChance: 0.02,
-  scribbleChance: 0.02,
-  defocusChance: 0.012,
-  outlineChance: 0.008,
+  impulseChance: 0.04,
+  scribbleChance: 0.04,
+  defocusChance: 0.024,
+  outlineChance: 0.016,
 };
 
 /** The last lessons from labels alone. */

@@ -27,7 +27,7 @@ const program = new Command('report')
     const root = join(resolveGiven(work), recipe);
     const usual = recipe === 'full' ? join(REPOSITORY, 'models') : join(root, 'models');
     const bundles = resolveGiven(models ?? usual);
-    const kept = readKept(root).filter(({ data }) => !bundle || data.name === bundle);
+    const kept = readKept(root, bundles).filter(({ data }) => !bundle || data.name === bundle);
     if (kept.length === 0) {
       throw new Error(
         `${root} holds no report${bundle ? ` of '${bundle}'` : ''}. Train the recipe first, or name another --recipe or --work.`,

@@ -1,13 +1,12 @@
 /** Owns where the page goes. */
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { writeFileAtomically } from '../files/atomic.ts';
 import { readBundles } from './bundles.ts';
 import { readComparison } from './comparison.ts';
-import type { ReportData } from './data.ts';
 import { hashFile } from './hash.ts';
-import type { KeptReport } from './kept.ts';
+import { bundleOf, type KeptReport, tellsOf } from './kept.ts';
 import { makePage } from './page.ts';
 
 /** A page of fewer bytes travels with its bundle. */
@@ -15,24 +14,36 @@ export const TRAVELS_BELOW = 400_000;
 
 /**
  * Writes `report.html` into the step's folder, and beside the bundle where it is small and the bundle
- * there is the one that it tells of.
- * @param bundle the bundle's folder; the others at hand lie beside it.
+ * there is the one that it tells of; a page there that tells of another is removed.
+ * @param models where the bundles lie.
  */
 export async function writeReport(
-  data: ReportData,
-  folder: string,
-  bundle: string,
+  { folder, data }: KeptReport,
+  models: string,
   log: (line: string) => void,
 ): Promise<void> {
-  const models = dirname(bundle);
   const page = makePage(data, readBundles(models), readComparison(models));
   const bytes = Buffer.byteLength(page);
-  const travels = bytes < TRAVELS_BELOW && isBundle(bundle, data);
+  const bundle = bundleOf(data, models);
+  const travels = bytes < TRAVELS_BELOW && tellsOf(data, models);
   for (const place of travels ? [folder, bundle] : [folder]) {
     const path = join(place, 'report.html');
     await writeFileAtomically(path, page);
     log(`Report: ${path}, ${bytes} bytes`);
   }
+  if (!travels) removeStrange(bundle, log);
+}
+
+/** Removes a page that says nothing of the model beside it. */
+function removeStrange(bundle: string, log: (line: string) => void): void {
+  const [page, model] = ['report.html', 'model.bin'].map((name) => join(bundle, name)) as [
+    string,
+    string,
+  ];
+  if (!existsSync(page) || !existsSync(model)) return;
+  if (readFileSync(page, 'utf8').includes(hashFile(model).hex)) return;
+  rmSync(page);
+  log(`Removed ${page}: it told of another model.`);
 }
 
 /**
@@ -45,14 +56,5 @@ export async function writeReports(
   models: string,
   log: (line: string) => void,
 ): Promise<void> {
-  for (const { folder, data } of kept) {
-    const major = data.version.split('.')[0] ?? '0';
-    await writeReport(data, folder, join(models, `${data.name}-v${major}`), log);
-  }
-}
-
-function isBundle(folder: string, { hashes }: ReportData): boolean {
-  const path = join(folder, 'model.bin');
-  const told = hashes.files.find(({ name }) => name === 'model.bin');
-  return existsSync(path) && told !== undefined && hashFile(path).hex === told.hex;
+  for (const report of kept) await writeReport(report, models, log);
 }

@@ -69,6 +69,25 @@ function scorer(
   return (predictor) => scores(predictor, test, validation, validationPens.length);
 }
 
+/** What is done several times, with a bar and a way to stop between. */
+async function counted<T>(
+  title: string,
+  total: number,
+  { progress, signal }: Workshop,
+  work: (next: () => void) => Promise<T>,
+): Promise<T> {
+  const bar = progress.start(title, total);
+  let done = 0;
+  try {
+    return await work(() => {
+      signal.throwIfAborted();
+      bar.update(done++);
+    });
+  } finally {
+    bar.stop();
+  }
+}
+
 /** Scores the teachers, alone and together. */
 export function evaluateTeachers(
   config: RecipeConfig,
@@ -79,8 +98,13 @@ export function evaluateTeachers(
 ): Promise<Step<TeacherScores<Scores>>> {
   const keys = Object.values(committee).map(({ key }) => key);
   return step(workshop, 'evaluation-teachers', { keys, data: data.key }, async () => {
-    const test = await loadTestSet(source);
-    return scoreTeachers(config, committee, scorer(config, data, test));
+    const score = scorer(config, data, await loadTestSet(source));
+    return counted('Evaluate teachers', keys.length + 1, workshop, (next) =>
+      scoreTeachers(config, committee, (predictor) => {
+        next();
+        return score(predictor);
+      }),
+    );
   });
 }
 
@@ -107,17 +131,32 @@ export async function evaluateRuns(
     const strokeLogits = await shipped(strokes.images);
     demandEqual(network, accumulatorScale, test, testLogits);
     demandEqual(network, accumulatorScale, strokes, strokeLogits);
+    const score = scorer(config, data, test);
+    const parts = 2 * (distilled.length + 1) + Object.keys(CORRUPTIONS).length;
+    const [scored, corruptions] = await counted(
+      `Evaluate ${name}`,
+      parts,
+      workshop,
+      async (next) => [
+        await scoreRuns(runs, (predictor) => {
+          next();
+          return score(predictor);
+        }),
+        await mapValues(CORRUPTIONS, async (damage) => {
+          next();
+          const damaged = corrupt(test, damage, CORRUPTION_SEED);
+          return accuracy(await shipped(damaged.images), damaged);
+        }),
+      ],
+    );
     return {
-      ...(await scoreRuns(runs, scorer(config, data, test))),
+      ...scored,
       logitScale: Math.fround(accumulatorScale * factor),
       calibrationError: {
         mnistTest: calibrationError(testLogits, test, factor),
         strokes: calibrationError(strokeLogits, strokes, factor),
       },
-      corruptions: await mapValues(CORRUPTIONS, async (damage) => {
-        const damaged = corrupt(test, damage, CORRUPTION_SEED);
-        return accuracy(await shipped(damaged.images), damaged);
-      }),
+      corruptions,
       rejection: await measureRejection(
         shipped,
         { mnistTest: testLogits, mnistValidation: validation, strokes: strokeLogits },

@@ -3,7 +3,12 @@
  * are evaluated alike.
  */
 import type { LearningConfig } from '../config.ts';
-import { committeePredictor, floatPredictor, type Predictor } from '../evaluate/predictors.ts';
+import {
+  committeePredictor,
+  floatPredictor,
+  type Predictor,
+  remembering,
+} from '../evaluate/predictors.ts';
 import { integerPredictor } from './integer.ts';
 import type { Run, Runs } from './runs.ts';
 import { type Committee, readTeachers } from './teachers.ts';
@@ -42,12 +47,13 @@ export async function scoreTeachers<T>(
   committee: Committee,
   score: Score<T>,
 ): Promise<TeacherScores<T>> {
-  const predictors = readTeachers(config, committee);
+  const members = Object.entries(readTeachers(config, committee)).map(
+    ([name, predictor]) => [name, remembering(predictor)] as const,
+  );
   const teachers: Record<string, T> = {};
-  for (const [name, predictor] of Object.entries(predictors)) {
-    teachers[name] = await score(predictor);
-  }
-  return { teachers, committee: await score(committeePredictor(Object.values(predictors))) };
+  for (const [name, member] of members) teachers[name] = await score(member);
+  const together = committeePredictor(members.map(([, member]) => member));
+  return { teachers, committee: await score(together) };
 }
 
 /** Scores every run, as floats and as integers. */

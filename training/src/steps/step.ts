@@ -68,7 +68,11 @@ export async function step<Result>(
     return { folder, key, result };
   };
   try {
-    return await withLock(folder, work, workshop.signal);
+    return await withLock(folder, work, workshop.signal, () =>
+      workshop.progress.log(
+        `${name}: another training is at it; waiting for what it leaves (three minutes, if it has died).`,
+      ),
+    );
   } catch (error) {
     throw isDiskFull(error) ? fullDisk(workshop.root, error) : error;
   }

@@ -82,6 +82,9 @@ function teach(
         copyFileSync(kept, weights);
         return { history };
       }
+      workshop.progress.log(
+        `${kept} learned something else (${keptKey}, not ${key}): "${name}" is trained anew, which takes hours, and replaces it.`,
+      );
     }
     const { layers, fit } = teacher;
     const lessons = [{ title: `teacher ${name}`, folder, fit, pool }];

@@ -84,9 +84,10 @@ export function studentData({
 }: Lessons): (epoch: number) => Promise<EpochData> {
   return async (epoch) => {
     const images = Buffer.concat([await pool.read(epoch), await outliers.read(epoch)]);
-    const [drawn, none] = [pictures, pool.labels.length].map((count) => count * DIGIT_BYTES);
-    spoil(images.subarray(0, drawn), chances, createRandom(mixSeed(STREAM, epoch)));
-    spoil(images.subarray(none), chances, createRandom(mixSeed(STREAM, epoch, 1)));
+    const ofPictures = images.subarray(0, pictures * DIGIT_BYTES);
+    const ofOutliers = images.subarray(pool.labels.length * DIGIT_BYTES);
+    spoil(ofPictures, chances, createRandom(mixSeed(STREAM, epoch)));
+    spoil(ofOutliers, chances, createRandom(mixSeed(STREAM, epoch, 1)));
     return {
       images,
       labels: Buffer.concat([pool.labels, outliers.labels]),

@@ -70,7 +70,7 @@ export async function step<Result>(
   try {
     return await withLock(folder, work, workshop.signal, () =>
       workshop.progress.log(
-        `${name}: another training is at it; waiting for what it leaves (three minutes, if it has died).`,
+        `${name}: another training is at it; waiting for what it leaves, or a few minutes if it has died.`,
       ),
     );
   } catch (error) {

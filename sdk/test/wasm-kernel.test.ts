@@ -12,9 +12,9 @@ const PAIRED_DOT = 'fd9202';
 /** `i32x4.dot_i16x8_s`. */
 const PLAIN_DOT = 'fdba01';
 
-it('takes at most 2 kB brotli in all variants: a seventh of the whole library', async () => {
+it('takes at most 2.4 kB brotli in all variants: a seventh of the whole library', async () => {
   const all = Object.values(await compileKernel()).join();
-  expect(brotliCompressSync(all).length).toBeLessThanOrEqual(2000);
+  expect(brotliCompressSync(all).length).toBeLessThanOrEqual(2400);
 });
 
 it('takes at most 4 kB in each: more could not be compiled at once on a page by older browsers', async () => {

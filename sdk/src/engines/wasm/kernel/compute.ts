@@ -4,8 +4,9 @@
  * Blocks go from last to first, and positions from first to last: what a last block writes behind its
  * channels is zeros, which end in a border or in the next position, whose own codes come later.
  */
-import { beginRun, dot, endRun, multiply, storeCodes, truncate } from './dot';
+import { beginRun, dot, endRun, multiply, storeCodes } from './dot';
 import { BLOCK, codeBytes, CONSTANTS, GROUP, Layer, SUMS } from './records';
+import { requantise } from './requantise';
 
 /**
  * Computes a layer, eight channels at a time: eight sums hide the latency of the dot product and
@@ -146,15 +147,4 @@ export function compute(layer: Layer, result: usize): void {
     result = resultEnd;
     window += single ? 4 : 16;
   }
-}
-
-/**
- * Four codes, exactly as `model/network.ts` says, but for those above 127. SIMD shifts all lanes
- * alike, so the shift is a product of floats, exact because the mask has cleared what it shifts out:
- * any code up to 127, and many more, has few enough bits left.
- */
-function requantise(sums: v128, multiplier: v128, half: v128, mask: v128, scale: v128): v128 {
-  const product = i32x4.mul(i32x4.max_s(sums, i32x4.splat(0)), multiplier);
-  const rounded = v128.and(i32x4.add(product, half), mask);
-  return truncate(f32x4.mul(f32x4.convert_i32x4_s(rounded), scale));
 }

@@ -13,6 +13,13 @@ export function beginRun(sums: v128): v128 {
   return PAIRED ? i32x4.splat(0) : sums;
 }
 
+/** A run of one group. */
+export function beginProducts(weights: v128, codes: v128): v128 {
+  return PAIRED
+    ? i16x8.relaxed_dot_i8x16_i7x16_s(weights, codes)
+    : dot(weights, codes, i32x4.splat(0));
+}
+
 /** Adds the products of one group to a run. */
 export function multiply(weights: v128, codes: v128, run: v128): v128 {
   return PAIRED
@@ -22,7 +29,12 @@ export function multiply(weights: v128, codes: v128, run: v128): v128 {
 
 /** @returns the sums with what a run has come to. */
 export function endRun(run: v128, sums: v128): v128 {
-  return PAIRED ? i32x4.add(i32x4.extadd_pairwise_i16x8_s(run), sums) : run;
+  return PAIRED ? i32x4.add(endProducts(run), sums) : run;
+}
+
+/** @returns what a run that began with products has come to. */
+export function endProducts(run: v128): v128 {
+  return PAIRED ? i32x4.extadd_pairwise_i16x8_s(run) : run;
 }
 
 /** Stores eight codes, given as words: 127 for those that are larger. */
@@ -30,6 +42,12 @@ export function storeCodes(to: usize, words: v128): void {
   const codes = i8x16.narrow_i16x8_s(words, words);
   if (ASC_FEATURE_RELAXED_SIMD) v128.store64_lane(to, codes, 0);
   else v128.store(to, i16x8.extend_low_i8x16_s(codes));
+}
+
+/** Stores four codes that are bytes, given as sums are: 127 for those that are larger. */
+export function storeQuad(to: usize, codes: v128): void {
+  const words = i16x8.narrow_i32x4_s(codes, codes);
+  v128.store32_lane(to, i8x16.narrow_i16x8_s(words, words), 0);
 }
 
 /** Codes of the next pixels: 16 bytes of them. */

@@ -11,6 +11,7 @@ import { compute } from './compute';
 import { loadPixels } from './dot';
 import { channels, first, imageHeight, imageRow } from './layers';
 import { codeBytes, Layer, OUTPUT } from './records';
+import { computeStem } from './stem';
 
 export { addLayer, begin, macs } from './layers';
 export { probe } from './probe';
@@ -27,7 +28,9 @@ export function run(pixels: usize, logits: usize, count: i32): void {
     store<usize>(OUTPUT, logits);
     while (layer) {
       const next = layer.next;
-      compute(layer, next ? next.inputs : OUTPUT);
+      // Never without relaxed SIMD; compiled all the same, for variants that are alike compress better.
+      if (next && layer.isStem) computeStem(layer, next.inputs);
+      else compute(layer, next ? next.inputs : OUTPUT);
       layer = next;
     }
     logits += channels * 4;

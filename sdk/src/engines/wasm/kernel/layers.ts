@@ -9,6 +9,7 @@
 import { storeWeight } from './dot';
 import { BLOCK, codeBytes, CONSTANTS, GROUP, Layer, reserve } from './records';
 import { runLength } from './runs';
+import { STEM_GROUPS } from './stem';
 
 /** Rows of an image, and pixels of a row. */
 export let imageHeight: i32;
@@ -82,6 +83,7 @@ export function addLayer(
 
   const blocks = (outChannels + BLOCK - 1) / BLOCK;
   const blockWeights = (groups + added) * GROUP;
+  layer.channels = outChannels;
   layer.lastBlock = (blocks - 1) * BLOCK;
   layer.weights = reserve(blocks * blockWeights);
   layer.constants = reserve(blocks * CONSTANTS);
@@ -113,6 +115,8 @@ export function addLayer(
       store<usize>(run, layer.groups + 4 * g);
     }
   }
+  const wholeWindows = run == layer.runs + 4 * blocks;
+  layer.isStem = wholeWindows && groups == STEM_GROUPS && kernel == 3 && stride == 1 && pool == 2;
   channels = outChannels;
 }
 

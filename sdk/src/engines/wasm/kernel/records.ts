@@ -67,6 +67,9 @@ export class Layer {
   addedWeights: i32;
   /** By block. */
   constants: usize;
-  /** The first channel of the last block. */
+  /** How many channels it computes, and the first one of the last block. */
+  channels: i32;
   lastBlock: i32;
+  /** Whether `stem.ts` computes it. */
+  isStem: bool;
 }

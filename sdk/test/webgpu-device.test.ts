@@ -1,5 +1,5 @@
 /** What the engine says where there is no GPU, what it asks of one, and what does not fit. */
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type DeviceLease, openDevice } from '../src/engines/webgpu/device.ts';
 import { placeMaps } from '../src/engines/webgpu/maps.ts';
 import { planRun } from '../src/engines/webgpu/plan.ts';
@@ -12,6 +12,10 @@ const PACKED = 'packed_4x8_integer_dot_product';
 function gpuWith(requestAdapter: () => Promise<unknown>, features: string[] = []): GPU {
   return { requestAdapter, wgslLanguageFeatures: new Set(features) } as unknown as GPU;
 }
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 describe('openDevice', () => {
   it('says what a page without WebGPU needs', async () => {
@@ -33,6 +37,19 @@ describe('openDevice', () => {
     const cause = new TypeError('no adapters today');
     const gpu = gpuWith(() => Promise.reject(cause));
     await expect(openDevice({ gpu })).rejects.toMatchObject({ code: 'engine-unavailable', cause });
+  });
+
+  it('waits half a minute for an adapter, and leaves no timer behind', async () => {
+    vi.useFakeTimers();
+    const late = openDevice({ gpu: gpuWith(() => new Promise(() => undefined)) });
+    const told = expect(late).rejects.toMatchObject({
+      code: 'engine-unavailable',
+      message: expect.stringContaining('no answer in 30 s') as string,
+    });
+    await vi.advanceTimersByTimeAsync(30_000);
+    await told;
+    await expect(openDevice({ gpu: gpuWith(() => Promise.resolve(null)) })).rejects.toThrow();
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   it('asks for timestamps where there are any, and never for more memory than there is', async () => {

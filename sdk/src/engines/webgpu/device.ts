@@ -26,10 +26,16 @@ export interface DeviceLease {
   readonly byteDots: boolean;
 }
 
+/** Milliseconds after which a browser that has not even an answer is taken to have no adapter. */
+const PATIENCE = 30_000;
+
 /** Workgroup memory worth asking for, in bytes: twice of what every device has. */
 const WORKGROUP_BYTES = 32768;
 
-/** @throws {InkdigitError} `engine-unavailable` when there is no WebGPU, adapter or device. */
+/**
+ * @throws {InkdigitError} `engine-unavailable` when there is no WebGPU, adapter or device, or half a minute
+ *   has brought no answer.
+ */
 export async function openDevice(options: DeviceOptions): Promise<DeviceLease> {
   // `navigator` is missing in Node before 21, and its `gpu` in insecure pages.
   const { gpu = (globalThis as { navigator?: Partial<Navigator> }).navigator?.gpu } = options;
@@ -48,7 +54,7 @@ export async function openDevice(options: DeviceOptions): Promise<DeviceLease> {
 async function requestDevice(gpu: GPU | undefined): Promise<GPUDevice> {
   let cause: unknown;
   try {
-    const adapter = await gpu?.requestAdapter();
+    const adapter = gpu && (await answerOf(gpu));
     if (adapter) {
       const { features, limits } = adapter;
       const { maxComputeWorkgroupStorageSize } = limits;
@@ -69,4 +75,17 @@ async function requestDevice(gpu: GPU | undefined): Promise<GPUDevice> {
       "Use engine 'auto' or 'js'.",
     { cause },
   );
+}
+
+/** The browser's adapter, in time. A GPU process that hangs never says anything. */
+async function answerOf(gpu: GPU): Promise<GPUAdapter | null> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer in 30 s')), PATIENCE);
+  });
+  try {
+    return await Promise.race([gpu.requestAdapter(), tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -115,6 +115,7 @@ export function addLayer(
       store<usize>(run, layer.groups + 4 * g);
     }
   }
+  // No window's products are added up in parts.
   const wholeWindows = run == layer.runs + 4 * blocks;
   layer.isStem = wholeWindows && groups == STEM_GROUPS && kernel == 3 && stride == 1 && pool == 2;
   channels = outChannels;

@@ -66,6 +66,7 @@ describe.each(['paired', 'relaxed', 'plain'] as const)('the %s kernel', (name) =
     ['shifts of every size', withEveryShift()],
     ['sums that outgrow 16 bits in a long row of small weights', withEqualWeights()],
     ['pooled logits', withPooledLogits()],
+    ['an odd row less, where the first layer pools', withSmallWeights()],
   ])('takes %s', (_, network) => {
     checkNetwork(network);
     const length = 2 * network.height * network.width * network.channels;
@@ -258,6 +259,15 @@ function withEqualWeights(): Network {
   const weights = Int8Array.from({ length: 5 * 784 }, (_, i) => (Math.floor(i / 784) % 2 ? -3 : 3));
   const bias = new Int32Array(5).fill(150_000);
   return { ...net, layers: [{ ...(first as Layer), weights, bias }, ...rest] };
+}
+
+/** What the kernel has code of its own for, on a map that is no square. */
+function withSmallWeights(): Network {
+  const stem = spec({ padding: 1, pool: 2, outChannels: 12 });
+  const net = network({ height: 11, width: 10 }, [stem]);
+  const [first, ...rest] = net.layers;
+  const weights = (first as Layer).weights.map((weight) => weight >> 4);
+  return { ...net, layers: [{ ...(first as Layer), weights }, ...rest] };
 }
 
 /** A last layer of 2×2 positions of which the largest sums count. */

@@ -20,14 +20,13 @@ const FLAGS = [
   ...['--importMemory', '--noExportMemory'],
 ];
 const SIMD = ['--enable', 'simd'];
+const RELAXED = [...SIMD, '--enable', 'relaxed-simd'];
 
 /**
  * Nodes of a function that is copied to wherever it is called: the kernel's `requantise`. Left alone, the
  * compiler copies none of that size, and browsers may not do it for us.
  */
 const INLINED = 14;
-
-const RELAXED = [...SIMD, '--enable', 'relaxed-simd'];
 
 /** @type {Promise<{ paired: string, relaxed: string, plain: string }> | undefined} */
 let kernel;

@@ -52,7 +52,7 @@ describe('openDevice', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('asks for timestamps where there are any, and never for more memory than there is', async () => {
+  it('asks for what features it can use, and never for more memory than there is', async () => {
     const asked: unknown[] = [];
     const gpuOf = (bytes: number, features: string[]): GPU =>
       gpuWith(() =>
@@ -67,9 +67,11 @@ describe('openDevice', () => {
       );
     await openDevice({ gpu: gpuOf(16384, []) });
     await openDevice({ gpu: gpuOf(65536, ['timestamp-query', 'shader-f16']) });
+    await openDevice({ gpu: gpuOf(65536, ['subgroups']) });
     expect(asked).toEqual([
       [[], { maxComputeWorkgroupStorageSize: 16384 }],
       [['timestamp-query'], { maxComputeWorkgroupStorageSize: 32768 }],
+      [['subgroups'], { maxComputeWorkgroupStorageSize: 32768 }],
     ]);
   });
 
@@ -82,26 +84,25 @@ describe('openDevice', () => {
   it('tells GPUs with a dot product of bytes from those that only pretend', async () => {
     const about = async (adapterInfo: unknown, features: string[]): Promise<unknown> => {
       const gpu = gpuWith(() => Promise.resolve(null), features);
-      const { software, byteDots } = await openDevice({
-        gpu,
-        device: { adapterInfo } as GPUDevice,
-      });
-      return { software, byteDots };
+      const device = { adapterInfo, features: new Set() } as unknown as GPUDevice;
+      return (await openDevice({ gpu, device })).byteDots;
     };
-    expect(await about({ vendor: 'nvidia' }, [PACKED])).toEqual({
-      software: false,
-      byteDots: true,
-    });
-    expect(await about(undefined, [PACKED])).toEqual({ software: false, byteDots: true });
-    expect(await about({ vendor: 'nvidia' }, [])).toEqual({ software: false, byteDots: false });
-    expect(await about({ vendor: 'apple' }, [PACKED])).toEqual({
-      software: false,
-      byteDots: false,
-    });
-    expect(await about({ vendor: 'google', isFallbackAdapter: true }, [PACKED])).toEqual({
-      software: true,
-      byteDots: false,
-    });
+    expect(await about({ vendor: 'nvidia' }, [PACKED])).toBe(true);
+    expect(await about(undefined, [PACKED])).toBe(true);
+    expect(await about({ vendor: 'nvidia' }, [])).toBe(false);
+    expect(await about({ vendor: 'apple' }, [PACKED])).toBe(false);
+    expect(await about({ vendor: 'google', isFallbackAdapter: true }, [PACKED])).toBe(false);
+  });
+
+  it('has quads of threads on a CPU alone, where they can swap', async () => {
+    const quads = async (isFallbackAdapter: boolean, features: string[]): Promise<boolean> => {
+      const adapterInfo = { vendor: 'google', isFallbackAdapter };
+      const device = { adapterInfo, features: new Set(features) } as unknown as GPUDevice;
+      return (await openDevice({ device })).quads;
+    };
+    expect(await quads(true, ['subgroups'])).toBe(true);
+    expect(await quads(true, [])).toBe(false);
+    expect(await quads(false, ['subgroups'])).toBe(false);
   });
 });
 
@@ -129,12 +130,12 @@ describe('planRun', () => {
     of: Network = network,
   ): ReturnType<typeof planRun> {
     const device = { limits: { ...limits, ...changes } } as unknown as GPUDevice;
-    const hardware = { owned: true, software: false, byteDots: true };
+    const hardware = { owned: true, quads: false, byteDots: true };
     return planRun(of, placeMaps(of).words, { device, ...hardware, ...lease });
   }
 
   it('gives every digit a workgroup of its own on a GPU', () => {
-    expect(plan({})).toMatchObject({ shared: true, digits: 1 });
+    expect(plan({})).toMatchObject({ quads: false, digits: 1 });
     expect(plan({ maxComputeWorkgroupStorageSize: 1 << 20 }).digits).toBe(1);
   });
 
@@ -144,10 +145,12 @@ describe('planRun', () => {
     );
   });
 
+  /** A CPU, as SwiftShader is. */
+  const software = { quads: true, byteDots: false };
+
   it('has no use for workgroup memory on a CPU, and can count 65,536 words there', () => {
-    const software = { software: true, byteDots: false };
     expect(plan({ maxComputeWorkgroupStorageSize: 0 }, software)).toMatchObject({
-      shared: false,
+      quads: true,
       floats: true,
       digits: 8,
     });
@@ -156,8 +159,15 @@ describe('planRun', () => {
     expect(() => plan({}, software, large)).toThrow(/does not fit this GPU/);
   });
 
+  it('adds up bytes where floats would not be exact, and not by quads', () => {
+    const dense = { kernel: 28, stride: 1, padding: 0, pool: 1, outChannels: 8 };
+    const size = { height: 28, width: 28 };
+    const heavy = randomNetwork(1, size, [{ ...convolution, outChannels: 8 }, dense], 10);
+    expect(plan({}, software, heavy)).toMatchObject({ quads: false, floats: false });
+  });
+
   it('keeps dispatches and their buffers within any device', () => {
-    for (const lease of [{}, { software: true, byteDots: false }]) {
+    for (const lease of [{}, software]) {
       const { batchLimit, groups } = plan({}, lease);
       // The least that WebGPU demands (gpuweb.github.io/gpuweb, § Limits).
       expect(4 + batchLimit * 784).toBeLessThanOrEqual(128 * 2 ** 20);

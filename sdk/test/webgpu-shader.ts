@@ -163,22 +163,21 @@ function sumsOf(
 
 function requantise(packed: Packed, layer: LayerRow, quad: number, sums: number[]): number {
   if (sums.some(Number.isNaN)) return NaN;
-  const [multipliers, shifts] = [1, 2].map((field) => channelsOf(packed, layer, quad, field));
+  const [multipliers, halves] = [1, 2].map((field) => channelsOf(packed, layer, quad, field));
   let word = 0;
   for (const lane of LANES) {
-    const shift = shifts?.[lane] as number;
-    const scaled =
-      Math.max(sums[lane] as number, 0) * (multipliers?.[lane] as number) + 2 ** (shift - 1);
+    const half = halves?.[lane] as number;
+    const scaled = Math.max(sums[lane] as number, 0) * (multipliers?.[lane] as number) + half;
     if (scaled > 0x7fffffff) throw new RangeError('a product exceeds 31 bits');
-    const mask = (127 << shift) & 0x7fffffff;
+    const mask = (half * 254) & 0x7fffffff;
     const masked = Math.min(scaled, mask) & mask;
     if (Math.fround(masked) !== masked) throw new RangeError(`no exact float: ${masked}`);
-    word += masked * 2 ** (8 * lane - shift);
+    word += (masked * 2 ** (8 * lane)) / (2 * half);
   }
   return word;
 }
 
-/** One of the three vectors of a quad: biases, multipliers, shifts. */
+/** One of the three vectors of a quad: biases, multipliers, halves of a step. */
 function channelsOf({ channels }: Packed, layer: LayerRow, quad: number, field: number): number[] {
   const first = (layer.channel + 3 * quad + field) * 4;
   return LANES.map((lane) => entry(channels, first + lane));

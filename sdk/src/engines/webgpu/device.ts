@@ -20,14 +20,17 @@ export interface DeviceLease {
   readonly device: GPUDevice;
   /** Whether the device is ours alone, to watch and to destroy. */
   readonly owned: boolean;
-  /** Whether the adapter is a CPU. */
-  readonly software: boolean;
+  /** Whether the adapter is a CPU, where four threads can swap what they hold. */
+  readonly quads: boolean;
   /** Whether its hardware, and not browser or driver in its stead, multiplies packed bytes. */
   readonly byteDots: boolean;
 }
 
 /** Milliseconds after which a browser that has not even an answer is taken to have no adapter. */
 const PATIENCE = 30_000;
+
+/** Features worth asking for. */
+const FEATURES = ['timestamp-query', 'subgroups'] as const;
 
 /** Workgroup memory worth asking for, in bytes: twice of what every device has. */
 const WORKGROUP_BYTES = 32768;
@@ -48,7 +51,8 @@ export async function openDevice(options: DeviceOptions): Promise<DeviceLease> {
     // No GPU of Apple's has such an instruction.
     info?.vendor !== 'apple' &&
     gpu?.wgslLanguageFeatures?.has('packed_4x8_integer_dot_product') === true;
-  return { device, owned: !options.device, software, byteDots };
+  const quads = software && device.features.has('subgroups');
+  return { device, owned: !options.device, quads, byteDots };
 }
 
 async function requestDevice(gpu: GPU | undefined): Promise<GPUDevice> {
@@ -60,7 +64,7 @@ async function requestDevice(gpu: GPU | undefined): Promise<GPUDevice> {
       const { maxComputeWorkgroupStorageSize } = limits;
       return await adapter.requestDevice({
         label: 'inkdigit',
-        requiredFeatures: features.has('timestamp-query') ? ['timestamp-query'] : [],
+        requiredFeatures: FEATURES.filter((feature) => features.has(feature)),
         requiredLimits: {
           maxComputeWorkgroupStorageSize: Math.min(WORKGROUP_BYTES, maxComputeWorkgroupStorageSize),
         },

@@ -44,14 +44,14 @@ export async function createWebGpuEngine(
     const plan = planRun(network, words, lease);
     const { digits, threads, unroll } = plan;
     const { layers, table, weights, channels } = packNetwork(network, placement, digits, unroll);
-    const mapWords = words * digits * (plan.shared ? 1 : plan.groups);
+    const mapWords = words * digits * (plan.quads ? plan.groups : 1);
     const pipeline = await compilePipeline(device, plan, {
       table_count: table.length,
       weight_count: weights.length / 4,
       pixel_bytes: pixelBytes,
       map_words: mapWords,
       digit_words: words,
-      group_words: plan.shared ? 0 : words * digits,
+      group_words: plan.quads ? words * digits : 0,
       digits,
       labels,
       threads,
@@ -61,7 +61,7 @@ export async function createWebGpuEngine(
     const size = { pixelBytes, logitBytes: labels * 4 };
     const constants = [layers, table, weights, channels];
     const buffers = await accepted(device, () =>
-      createBuffers(device, pipeline, constants, plan.shared ? 0 : mapWords * 4, size),
+      createBuffers(device, pipeline, constants, plan.quads ? mapWords * 4 : 0, size),
     );
     return runEngine(lease, pipeline, buffers, size, plan, onLost);
   } catch (error) {

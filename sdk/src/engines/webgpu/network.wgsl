@@ -2,13 +2,13 @@
 //
 // Owns the arithmetic of model/network.ts on the GPU. Knows nothing of one particular network: what
 // to load, clear and write stands in `table` (pack.ts), so the compile time does not grow with the
-// layers. Constants come from pipeline.ts, where the maps lie from maps-*.wgsl, and how codes
-// meet weights from sum-*.wgsl.
+// layers. Constants come from pipeline.ts, who does what of a layer and where the maps lie from
+// threads.wgsl or quads.wgsl, and how codes meet weights from sum-*.wgsl.
 
 struct Layer {
   tap: u32,     // entries of `table`: where each word of a window lies
   weight: u32,  // first of the layer's `weights`, a quad of output channels for every tap
-  channel: u32, // first of the layer's `channels`, three for every quad: bias, multiplier, shift
+  channel: u32, // first of the layer's `channels`, three for every quad: bias, multiplier, half
   quads: u32,   // output channels / 4
   taps: u32,
   zero: u32,    // entries of `table`: words of the output map's border
@@ -61,81 +61,21 @@ fn run_network(
       for (var zero = thread; zero < layer.zeros * here; zero += threads) {
         maps[base + table[layer.zero + zero]] = 0;
       }
-      let tiles = (layer.windows * here + 7) / 8;
-      let items = tiles * layer.quads;
-      // The few sums of logits are divided among the threads, which add up their parts: but for the
-      // maxima of a pool.
-      let parts = select(1, clamp(threads / items, 1, layer.taps / unroll), layer.plane + layer.pool == 1);
-      let gap = (parts - 1) * unroll;
-      // Neighbouring threads share a tile, for a broadcast of its codes.
-      for (var item = thread; item < items * parts; item += threads) {
-        let quad = item % layer.quads;
-        let skip = item / items * unroll;
-        let tile = layer.window + item / layer.quads % tiles * 8;
-        let low = base + first_words(tile);
-        let high = base + first_words(tile + 4);
-        // SwiftShader does not clear a variable that has no initial value once more in a loop.
-        var left = Four();
-        var right = Four();
-        var weight = layer.weight + skip * layer.quads + quad;
-        for (var tap = layer.tap + skip; tap < layer.tap + layer.taps; tap += gap) {
-          // This block stands here `unroll` times (pipeline.ts).
-          {
-            let word = table[tap];
-            let taps = load_taps(weight);
-            left = add_dots(left, taps, low + word);
-            right = add_dots(right, taps, high + word);
-            weight += layer.quads;
-            tap++;
-          }
-          weight += gap * layer.quads;
-        }
-        var sums = array<Sum, 8>(
-          left[0], left[1], left[2], left[3], right[0], right[1], right[2], right[3],
-        );
-        // Requantised, a sum's code is in the seven bits above the shift, as far as there are so many.
-        // They make an exact float, which a power of two moves to the channel's byte.
-        let channel = layer.channel + 3 * quad;
-        let bias = channels[channel];
-        let multiplier = channels[channel + 1];
-        let shift = channels[channel + 2];
-        let mask = (vec4i(127) << vec4u(shift)) & vec4i(0x7fffffff);
-        let half = vec4i(1) << vec4u(shift - 1);
-        let place = bitcast<vec4f>((vec4i(127, 135, 143, 151) - shift) << vec4u(23));
-        for (var window = 0u; window < 8; window += layer.pool) {
-          var sum = sums[window];
-          // Requantisation never falls as its input rises, so the maximum may come first.
-          for (var part = 1u; part < layer.pool; part++) {
-            sum = max(sum, sums[window + part]);
-          }
-          let result = vec4i(sum) + bias * i32(skip < 1);
-          let goal = table[tile + window] >> 16;
-          if (layer.plane > 0) {
-            let scaled = min(max(result, vec4i()) * multiplier + half, mask);
-            let codes = vec4f(scaled & mask) * place;
-            maps[base + goal + quad * layer.plane] = u32(codes.x + codes.y + codes.z) + u32(codes.w);
-          } else if (tile - layer.window + window < layer.windows * here) {
-            for (var label = 4 * quad; label < min(4 * quad + 4, labels); label++) {
-              atomicAdd(&logits[(first + goal) * labels + label], result[label % 4]);
-            }
-          }
-        }
-      }
+      run_layer(layer, base, first, here, thread);
       wait();
     }
   }
 }
 
-fn add_dots(sums: Four, taps: Taps, words: vec4u) -> Four {
-  return Four(
-    sums[0] + dots(words.x, taps),
-    sums[1] + dots(words.y, taps),
-    sums[2] + dots(words.z, taps),
-    sums[3] + dots(words.w, taps),
-  );
-}
-
-// Of four windows.
-fn first_words(at: u32) -> vec4u {
-  return vec4u(table[at], table[at + 1], table[at + 2], table[at + 3]) & vec4u(0xffff);
+// The word of four sums. The code of each is in the seven bits above those of `half`, half of what one
+// step of the code stands for, as far as there are so many. They make an exact float, which a power
+// of two moves to the channel's byte, three of them above ones that fill up the float's fraction.
+fn requantise(sums: vec4i, multiplier: vec4i, half: vec4i) -> u32 {
+  let mask = (half * 254) & vec4i(0x7fffffff);
+  let scaled = min(max(sums, vec4i()) * multiplier + half, mask);
+  let ones = vec4u(0x7e800000, 0x82800000, 0x86800000, 0x7e800000);
+  let places = bitcast<vec4f>(ones - bitcast<vec4u>(vec4f(half)));
+  let codes = vec4f(scaled & mask) * places;
+  let low = bitcast<u32>(codes.x + codes.y + codes.z + 0x1p23);
+  return (low & 0x7fffff) | (bitcast<u32>(codes.w + 0x1p23) << 24);
 }

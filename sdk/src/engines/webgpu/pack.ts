@@ -19,7 +19,7 @@ export interface PackedNetwork {
   readonly table: Uint32Array<ArrayBuffer>;
   /** Each word is four weights of one output channel, as bytes. */
   readonly weights: Uint32Array<ArrayBuffer>;
-  /** For every four output channels their biases, multipliers and shifts. */
+  /** For every four output channels their biases, multipliers and half a step of what they become. */
   readonly channels: Int32Array<ArrayBuffer>;
 }
 
@@ -49,8 +49,9 @@ export function packNetwork(
     for (; (table.length - tap) % unroll > 0; table.push(0)) {
       for (let o = 0; o < quads; o++) weights.push(...new Int8Array(16));
     }
+    const halves = requantisation && Array.from(requantisation.shift, (shift) => 2 ** (shift - 1));
     for (let o = 0; o < bias.length; o += 4) {
-      for (const values of [bias, requantisation?.multiplier, requantisation?.shift]) {
+      for (const values of [bias, requantisation?.multiplier, halves]) {
         // Where there is no channel, what comes of it meets no weight.
         for (let lane = 0; lane < 4; lane++) channels.push(values?.[o + lane] ?? 1);
       }

@@ -8,10 +8,10 @@ import type { DeviceLease } from './device.ts';
 
 /** See {@link planRun}. */
 export interface Plan {
+  /** Layers by quads of threads, and maps in a buffer; or else in workgroup memory. */
+  readonly quads: boolean;
   /** Weights and sums as floats, or else as packed bytes. */
   readonly floats: boolean;
-  /** Maps in workgroup memory, or else in a buffer. */
-  readonly shared: boolean;
   /** Taps that the shader's code adds up one after the other. */
   readonly unroll: number;
   /** Threads of a workgroup. */
@@ -37,9 +37,10 @@ const COUNTABLE_WORDS = 65536;
 const HARDWARE = [64, 1, 4096, 4096, 3] as const;
 
 /**
- * The same on a CPU: one subgroup of SwiftShader, which runs a workgroup on one core in turns at each
- * barrier, and divides a dispatch into sixteen tasks. Eight digits fill the tiles of even a dense
- * layer. A batch takes some tenths of a second, so that progress and aborts are not far away.
+ * The same on a CPU: one quad, as SwiftShader runs a workgroup on one core in turns at each barrier,
+ * and divides a dispatch into sixteen tasks. Eight digits fill the tiles of even a dense layer. A
+ * batch takes some tenths of a second, so that progress and aborts are not far away. Code of several
+ * taps would be more than the processor keeps at hand.
  */
 const SOFTWARE = [4, 8, 32, 1024, 1] as const;
 
@@ -47,13 +48,13 @@ const SOFTWARE = [4, 8, 32, 1024, 1] as const;
  * @param words that one digit's activations take.
  * @throws {InkdigitError} `engine-unavailable` naming the limit that the network exceeds.
  */
-export function planRun(
-  network: Network,
-  words: number,
-  { device: { limits }, software, byteDots }: DeviceLease,
-): Plan {
-  const [threads, most, groups, batchLimit, unroll] = software ? SOFTWARE : HARDWARE;
-  const room = software ? COUNTABLE_WORDS : limits.maxComputeWorkgroupStorageSize / 4;
+export function planRun(network: Network, words: number, lease: DeviceLease): Plan {
+  const exact = floatsAreExact(network);
+  const quads = lease.quads && exact;
+  const floats = !lease.byteDots && exact;
+  const [threads, most, groups, batchLimit, unroll] = quads ? SOFTWARE : HARDWARE;
+  const { maxComputeWorkgroupStorageSize } = lease.device.limits;
+  const room = quads ? COUNTABLE_WORDS : maxComputeWorkgroupStorageSize / 4;
   const digits = Math.min(most, Math.floor(room / words));
   if (digits < 1) {
     throw new InkdigitError(
@@ -61,19 +62,18 @@ export function planRun(
       `This network does not fit this GPU: ${words} words, of ${room}. Use engine 'auto' or 'js'.`,
     );
   }
-  const floats = !byteDots && floatsAreExact(network);
-  return { floats, shared: !software, unroll, threads, digits, groups, batchLimit };
+  return { quads, floats, unroll, threads, digits, groups, batchLimit };
 }
 
-/** float32 holds every integer up to here. */
-const FLOAT_INTEGERS = 2 ** 24;
+/** float32 holds every integer up to here, its sign in the fraction as the shader wants it. */
+const FLOAT_INTEGERS = 2 ** 22;
 
 /** Whether sums of floats are exact for this network, in whatever order they are added. */
 export function floatsAreExact({ layers }: Network): boolean {
   return layers.every((layer) =>
     layer.bias.every((_, o) => {
       const [low, high] = sumRange(layer, o);
-      return Math.max(high, -low) <= FLOAT_INTEGERS;
+      return Math.max(high, -low) < FLOAT_INTEGERS;
     }),
   );
 }

@@ -13,11 +13,12 @@ fn wait() {
 }
 
 fn run_layer(layer: Layer, base: u32, first: u32, here: u32, thread: u32) {
+  var sums: array<Sum, 8>;
   for (var four = 0u; four < layer.quads; four += 4) {
     // Threads that have no channels left do as the last one does.
     let quad = min(four + thread, layer.quads - 1);
     let channel = layer.channel + 3 * quad;
-    let bias = channels[channel] - vec4i(0x4b400000);
+    let bias = channels[channel] - 0x4b400000;
     let multiplier = channels[channel + 1];
     let half = channels[channel + 2];
     let end = layer.window + layer.windows * here;
@@ -35,20 +36,21 @@ fn run_layer(layer: Layer, base: u32, first: u32, here: u32, thread: u32) {
         right += products(codes_of(maps[high + word]), taps);
         weight += layer.quads;
       }
-      var sums = array<Sum, 8>(
-        left[0], left[1], left[2], left[3], right[0], right[1], right[2], right[3],
-      );
+      // Requantisation never falls as its input rises, so the maximum may come first.
+      if (layer.pool > 1) {
+        sums[0] = max(max(left[0], left[1]), max(left[2], left[3]));
+        sums[4] = max(max(right[0], right[1]), max(right[2], right[3]));
+      } else {
+        sums = array<Sum, 8>(
+          left[0], left[1], left[2], left[3], right[0], right[1], right[2], right[3],
+        );
+      }
       for (var window = 0u; window < 8; window += layer.pool) {
         // Of four windows, a thread has its own first: the others' order is by their bits.
         let at = tile + (window ^ thread);
-        var sum = sums[window];
-        // Requantisation never falls as its input rises, so the maximum may come first.
-        for (var part = 1u; part < layer.pool; part++) {
-          sum = max(sum, sums[window + part]);
-        }
         // The last bits of a float are the integer as soon as one and a half are added of what its first
         // bit stands for, which takes less than to convert it; `bias` takes the rest away.
-        let result = bitcast<vec4i>(sum + 0x1.8p23) + bias;
+        let result = bitcast<vec4i>(sums[window] + 0x1.8p23) + bias;
         let goal = table[at] >> 16;
         if (layer.plane > 0) {
           maps[base + goal + quad * layer.plane] = requantise(result, multiplier, half);

@@ -15,7 +15,7 @@ export const CEILINGS = [
   },
   {
     file: 'dist/index.js',
-    ceiling: 38.9 * KB,
+    ceiling: 38.8 * KB,
     reason: 'the same code and model as an ES module',
   },
   {

@@ -25,13 +25,13 @@ const MACHINES: Record<string, Machine> = {
     vendor: 'nvidia',
     packedDots: true,
     networks: 4,
-    form: /dot4I8Packed.*workgroupBarrier|workgroupBarrier.*dot4I8Packed/s,
+    form: /workgroupBarrier.*dot4I8Packed/s,
   },
   'a GPU without them': {
     vendor: 'apple',
     packedDots: true,
     networks: 4,
-    form: /^(?!.*(dot4I8Packed|quadSwapX)).*workgroupBarrier/s,
+    form: /workgroupBarrier.*mat4x4f/s,
   },
 };
 

@@ -65,7 +65,7 @@ export function planRun(network: Network, words: number, lease: DeviceLease): Pl
   return { quads, floats, unroll, threads, digits, groups, batchLimit };
 }
 
-/** float32 holds every integer up to here, its sign in the fraction as the shader wants it. */
+/** Below here float32 holds every integer, also when quads.wgsl has added 1.5 · 2^23 to it. */
 const FLOAT_INTEGERS = 2 ** 22;
 
 /** Whether sums of floats are exact for this network, in whatever order they are added. */

@@ -45,6 +45,7 @@ fn run_layer(layer: Layer, base: u32, first: u32, here: u32, thread: u32) {
           left[0], left[1], left[2], left[3], right[0], right[1], right[2], right[3],
         );
       }
+      // Much as in threads.wgsl; shared as a function, it would take longer and more bytes.
       for (var window = 0u; window < 8; window += layer.pool) {
         // Of four windows, a thread has its own first: the others' order is by their bits.
         let at = tile + (window ^ thread);

@@ -1,5 +1,5 @@
 // Sums of four windows by multiplying floats, which plan.ts has found exact. For hardware without
-// a dot product of bytes, and for what runs on none.
+// a dot product of bytes, and for CPUs.
 alias Sum = vec4f;
 alias Four = mat4x4f;
 alias Taps = Four;

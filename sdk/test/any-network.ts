@@ -62,11 +62,22 @@ export const networks: fc.Arbitrary<Network> = fc
     return { height: side, width: side, channels: 1, layers };
   });
 
-/** Random 8-bit pixels, half of them black, for `count` images of `network`. */
+/**
+ * Random 8-bit pixels, half of them black, in a box anywhere on black paper, for `count` images of
+ * `network`.
+ */
 export function randomPixels(network: Network, count: number, seed: number): Uint8Array {
   const random = numbers(seed);
-  const length = count * network.height * network.width;
-  return Uint8Array.from({ length }, () => (random() < 0.5 ? 0 : Math.floor(random() * 256)));
+  const { height, width } = network;
+  const pixels = new Uint8Array(count * height * width);
+  for (let n = 0; n < count; n += 1) {
+    const [top, bottom] = range(height, random);
+    const [left, right] = range(width, random);
+    for (let y = top; y < bottom; y += 1)
+      for (let x = left; x < right; x += 1)
+        pixels[(n * height + y) * width + x] = random() < 0.5 ? 0 : Math.floor(random() * 256);
+  }
+  return pixels;
 }
 
 /** Logits of one image, by the definition. */
@@ -147,6 +158,13 @@ function fillLayer(
   );
   const requantisation = hidden ? { multiplier, shift } : null;
   return { ...shape, inChannels, weights, bias, requantisation };
+}
+
+/** Two numbers in [0, length], the smaller one first. */
+function range(length: number, random: () => number): [number, number] {
+  const one = Math.floor(random() * (length + 1));
+  const other = Math.floor(random() * (length + 1));
+  return [Math.min(one, other), Math.max(one, other)];
 }
 
 /** Mulberry32: repeatable numbers in [0, 1). */

@@ -14,9 +14,9 @@ const PLAIN_DOT = 'fdba01';
 /** `f32x4.convert_i32x4_s`, of which the kernel's `requantise` has one. */
 const CONVERT = 'fdfa01';
 
-it('takes at most 2.4 kB brotli in all variants: a seventh of the whole library', async () => {
+it('takes at most 2.6 kB brotli in all variants: a seventh of the whole library', async () => {
   const all = Object.values(await compileKernel()).join();
-  expect(brotliCompressSync(all).length).toBeLessThanOrEqual(2400);
+  expect(brotliCompressSync(all).length).toBeLessThanOrEqual(2600);
 });
 
 it('takes at most 4 kB in each: more could not be compiled at once on a page by older browsers', async () => {

@@ -4,6 +4,7 @@
  * Blocks go from last to first, and positions from first to last: what a last block writes behind its
  * channels is zeros, which end in a border or in the next position, whose own codes come later.
  */
+import { areBlank, copyBlank, kept } from './blank';
 import { beginRun, dot, endRun, multiply, storeCodes } from './dot';
 import { BLOCK, codeBytes, CONSTANTS, GROUP, Layer, SUMS } from './records';
 import { requantise } from './requantise';
@@ -12,23 +13,31 @@ import { requantise } from './requantise';
  * Computes a layer, eight channels at a time: eight sums hide the latency of the dot product and
  * leave registers for its operands. Four windows have two of them each, so that every load of weights
  * serves four windows and every load of codes eight channels. A single window that is left has all of
- * them, each for a quarter of its groups.
+ * them, each for a quarter of its groups. What is as in a blank image is not computed.
  * @param result where the addresses of what it writes are.
  */
 export function compute(layer: Layer, result: usize): void {
-  const isLast = !layer.next;
+  const next = layer.next;
+  const isLast = !next;
   const pooled = layer.pooled;
   const groups = layer.groups;
   const groupsEnd = layer.groupsEnd;
-  const tilesEnd = layer.tilesEnd;
   const windowsEnd = layer.windowsEnd;
   for (let window = layer.windows; window < windowsEnd;) {
-    const single = window >= tilesEnd;
+    const single = windowsEnd - window < 16;
     const p0 = load<usize>(window);
     const p1 = load<usize>(window, 4);
     const p2 = load<usize>(window, 8);
     const p3 = load<usize>(window, 12);
-    const resultEnd = result + (pooled | single ? 4 : 16);
+    const results = pooled | single ? 4 : 16;
+    const resultEnd = result + results;
+    // Four pooled windows are one large one, which begins where the first does.
+    if (kept && next && areBlank(layer, window, window + results)) {
+      copyBlank(next, result, resultEnd);
+      result = resultEnd;
+      window += single ? 4 : 16;
+      continue;
+    }
     let w = layer.weights;
     let k = layer.constants;
     let run = layer.runs;

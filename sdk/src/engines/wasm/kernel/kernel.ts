@@ -7,6 +7,7 @@
  *
  * Owns the order of layers and the way in.
  */
+import { keepFrames } from './blank';
 import { compute } from './compute';
 import { loadPixels } from './dot';
 import { channels, first, imageHeight, imageRow } from './layers';
@@ -29,12 +30,17 @@ export function run(pixels: usize, logits: usize, count: i32): void {
     while (layer) {
       const next = layer.next;
       // Never without relaxed SIMD; compiled all the same, for variants that are alike compress better.
-      if (next && layer.isStem) computeStem(layer, next.inputs);
+      if (next && layer.isStem) computeStem(layer, next);
       else compute(layer, next ? next.inputs : OUTPUT);
       layer = next;
     }
     logits += channels * 4;
   }
+}
+
+/** Keeps what layers have read of the last image, which must have been a blank one. */
+export function keepBlank(): void {
+  keepFrames(first);
 }
 
 /** Turns pixels into codes and lays them into the first frame. @returns the end of the image. */

@@ -7,7 +7,7 @@
  * last group reads too much meets weights of 0.
  */
 import { storeWeight } from './dot';
-import { BLOCK, codeBytes, CONSTANTS, GROUP, Layer, reserve } from './records';
+import { BLOCK, codeBytes, CONSTANTS, GROUP, Layer, reserve, SLACK } from './records';
 import { runLength } from './runs';
 import { STEM_GROUPS } from './stem';
 
@@ -58,7 +58,11 @@ export function addLayer(
 
   const codes = channels * codeBytes;
   const frameRow = (width + 2 * padding) * codes;
-  const frame = reserve(f64(frameRow) * (height + 2 * padding));
+  const frameBytes = f64(frameRow) * (height + 2 * padding) + SLACK;
+  const frame = reserve(2 * frameBytes);
+  layer.toBlank = usize(frameBytes);
+  layer.codes = codes;
+  layer.patch = (pool - 1) * stride + kernel;
   layer.inputs = listPlaces(frame + padding * (frameRow + codes), 1, frameRow, codes);
   layer.rowBytes = frameRow;
 
@@ -67,7 +71,6 @@ export function addLayer(
   const windows = height * width * pool * pool;
   layer.windows = listPlaces(frame, pool, stride * frameRow, stride * codes);
   layer.windowsEnd = layer.windows + 4 * windows;
-  layer.tilesEnd = layer.windows + 16 * (windows / 4);
   layer.pooled = pool - 1;
   macs += f64(windows) * (kernel * kernel * channels * outChannels);
 

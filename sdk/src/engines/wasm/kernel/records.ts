@@ -22,7 +22,7 @@ export const OUTPUT: usize = 0;
 export const SUMS: usize = 64;
 
 /** What loads and stores of 16 bytes may touch behind what is theirs, and a line of cache. */
-const SLACK = 64;
+export const SLACK = 64;
 const PAGE = 65536;
 
 /** Where the free room begins: a float, which does not wrap. */
@@ -46,10 +46,14 @@ export class Layer {
   inputs: usize;
   /** From a row of its input to the next. */
   rowBytes: i32;
-  /** Addresses of its windows; where four are pooled they follow each other. */
+  /** From its frame to a copy of it as it is for a blank image. */
+  toBlank: usize;
+  /** How many rows, and positions of each, a window reads, or four that are pooled. */
+  patch: i32;
+  /** Bytes of a position of its input. */
+  codes: i32;
+  /** Addresses of its windows, the first of which is the frame's; where four are pooled they follow each other. */
   windows: usize;
-  /** Behind the last four windows that are computed together, and behind all. */
-  tilesEnd: usize;
   windowsEnd: usize;
   /** Whether the largest sum of four windows counts. */
   pooled: i32;

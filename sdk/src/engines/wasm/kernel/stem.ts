@@ -5,6 +5,7 @@
  * Owns such a layer's sums and codes. Only for codes that are bytes: a window's row is one group.
  */
 import { beginProducts, endProducts, multiply, storeQuad } from './dot';
+import { copyBlank, kept } from './blank';
 import { BLOCK, CONSTANTS, GROUP, Layer } from './records';
 import { requantise } from './requantise';
 
@@ -17,29 +18,35 @@ const QUAD = 4;
 
 /**
  * Computes a layer: the rows of four windows are read once, then used for one quad of channels after
- * the other.
- * @param result where the addresses of what it writes are.
+ * the other, or for none where all is paper.
+ * @param next the layer that reads what it writes.
  */
-export function computeStem(layer: Layer, result: usize): void {
+export function computeStem(layer: Layer, next: Layer): void {
+  let result = next.inputs;
   const rowBytes = layer.rowBytes;
   const channels = layer.channels;
   const lastBlock = layer.lastBlock;
   const windowsEnd = layer.windowsEnd;
   for (let window = layer.windows; window < windowsEnd; window += 16) {
     // Rows of the windows on the left, and of those on the right.
-    let row = load<usize>(window);
-    const x0 = v128.load32_splat(row);
-    const y0 = v128.load32_splat(row, 1);
-    row += rowBytes;
-    const x1 = v128.load32_splat(row);
-    const y1 = v128.load32_splat(row, 1);
-    row += rowBytes;
-    const x2 = v128.load32_splat(row);
-    const y2 = v128.load32_splat(row, 1);
-    row += rowBytes;
-    const x3 = v128.load32_splat(row);
-    const y3 = v128.load32_splat(row, 1);
+    const row0 = load<usize>(window);
+    const row1 = row0 + rowBytes;
+    const row2 = row1 + rowBytes;
+    const row3 = row2 + rowBytes;
+    const x0 = v128.load32_splat(row0);
+    const x1 = v128.load32_splat(row1);
+    const x2 = v128.load32_splat(row2);
+    const x3 = v128.load32_splat(row3);
     const to = load<usize>(result);
+    if (kept && !v128.any_true(v128.or(v128.or(x0, x1), v128.or(x2, x3)))) {
+      copyBlank(next, result, result + 4);
+      result += 4;
+      continue;
+    }
+    const y0 = v128.load32_splat(row0, 1);
+    const y1 = v128.load32_splat(row1, 1);
+    const y2 = v128.load32_splat(row2, 1);
+    const y3 = v128.load32_splat(row3, 1);
     let weights = layer.weights;
     let constants = layer.constants;
     for (let block = lastBlock; block >= 0; block -= BLOCK) {

@@ -77,6 +77,20 @@ describe('measuring', () => {
     expect([...sizes].sort((a, b) => a - b)).toEqual([1, 1000]);
   });
 
+  it('times digits with as much ink as most have, for paper may cost less', async () => {
+    const shares = new Set<number>();
+    const timed = engine({ fixed: 0, perDigit: 1 }, 4096);
+    const infer = (pixels: Uint8Array) => {
+      for (let at = 0; at < pixels.length; at += 784) {
+        const ink = pixels.subarray(at, at + 784).filter((pixel) => pixel > 0);
+        shares.add(ink.length / 784);
+      }
+      return timed.infer(pixels);
+    };
+    await measureCost({ ...timed, infer }, rest);
+    expect([...shares]).toEqual([expect.closeTo(0.36, 2)]);
+  });
+
   it('takes the thread for no longer than a few milliseconds at a time', async () => {
     let since = performance.now();
     const spans: number[] = [];

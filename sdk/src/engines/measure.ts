@@ -1,8 +1,9 @@
 /** Measures what an engine's calls cost, in small portions between the page's own work. */
+import { FRAME } from '../preprocess/centre.ts';
 import type { Rest } from '../tasks.ts';
 import { costOf, type EngineCost } from './cost.ts';
 import type { Engine } from './engine.ts';
-import { probeDigits } from './probes.ts';
+import { PIXELS } from './probes.ts';
 
 /** Every size is timed this often and the quickest counts: nothing makes a machine too fast. */
 const ROUNDS = 3;
@@ -19,7 +20,7 @@ const MANY = 64;
  */
 export async function measureCost(engine: Engine, rest: Rest): Promise<EngineCost> {
   const timeOf = async (count: number): Promise<number> => {
-    const digits = probeDigits(count);
+    const digits = inkedDigits(count);
     let best = Infinity;
     for (let round = 0; round < ROUNDS; round++) {
       await rest();
@@ -38,7 +39,7 @@ export async function measureCost(engine: Engine, rest: Rest): Promise<EngineCos
   const { batchLimit, fullLoad = 1 } = engine;
   let many = Math.min(Math.max(MANY, fullLoad), batchLimit);
   // Workers start with the first large call, and should be there by the time that one is timed.
-  await engine.infer(probeDigits(many));
+  await engine.infer(inkedDigits(many));
   const one = await timeOf(1);
   let all = await timeOf(many);
   while (all < 2 * one && many < batchLimit) {
@@ -47,4 +48,12 @@ export async function measureCost(engine: Engine, rest: Rest): Promise<EngineCos
   }
   const perDigit = Math.max(0, all - one) / Math.max(1, many - 1);
   return costOf(one - perDigit, perDigit);
+}
+
+/** Digits with as much ink as most have, 14 × 20 pixels in the middle: paper may cost less. */
+function inkedDigits(count: number): Uint8Array {
+  const digits = new Uint8Array(count * PIXELS);
+  for (let y = 4; y < 24; y++) digits.fill(255, y * FRAME + 7, y * FRAME + 21);
+  for (let i = PIXELS; i < digits.length; i *= 2) digits.copyWithin(i, 0, i);
+  return digits;
 }

@@ -7,25 +7,21 @@ import { FRAME } from '../preprocess/centre.ts';
 import type { Rest } from '../tasks.ts';
 import type { Engine } from './engine.ts';
 
-const PIXELS = FRAME * FRAME;
+/** Pixels of a ready digit. */
+export const PIXELS = FRAME * FRAME;
 /** Different probes: blank, six noises from sparse to dense, full. */
 const KINDS = 8;
 
-/**
- * Digits that exercise the network, always the same.
- * @returns `count` ready digits, 784 bytes each; the same again after every {@link KINDS}.
- */
-export function probeDigits(count: number = KINDS): Uint8Array {
-  const digits = new Uint8Array(count * PIXELS);
-  const different = Math.min(count, KINDS) * PIXELS;
+/** Digits that exercise the network, always the same: {@link KINDS} ready ones. */
+export function probeDigits(): Uint8Array {
+  const digits = new Uint8Array(KINDS * PIXELS);
   let state = 1;
   // Repeatable numbers in 0..1 (Park & Miller 1988).
   const random = (): number => (state = (state * 48271) % 0x7fffffff) / 0x7fffffff;
-  for (let i = 0; i < different; i++) {
+  for (let i = 0; i < digits.length; i++) {
     const density = Math.floor(i / PIXELS) / (KINDS - 1);
     digits[i] = density === 1 ? 255 : random() < density ? random() * 256 : 0;
   }
-  for (let i = different; i < digits.length; i *= 2) digits.copyWithin(i, 0, i);
   return digits;
 }
 

@@ -46,7 +46,9 @@ function toMarkdown(run: Run, promises: readonly Target[]): string {
     'A drawing, from canvas to digit, on inkdigit (auto)': drawings(run),
     'How the cost of a digit grows with the batch': growth(run),
     'Where auto sends a call': routing(run),
-    'What the machine allows': bounds(run),
+    'What the machine allows':
+      `${bounds(run)}\n\nA digit counts as all of its ${count(run.macs)} multiply-accumulates, also ` +
+      'those of paper, which inkdigit wasm does without.',
     'Promises': targetTable(promises),
     'Same digits as the reference': markdown(
       ['contender', `of ${count(compared)}`],

@@ -8,7 +8,7 @@ import type { Rest } from '../tasks.ts';
 import type { Engine } from './engine.ts';
 
 /** Pixels of a ready digit. */
-export const PIXELS = FRAME * FRAME;
+export const PIXELS: number = FRAME * FRAME;
 /** Different probes: blank, six noises from sparse to dense, full. */
 const KINDS = 8;
 

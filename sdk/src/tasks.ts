@@ -39,12 +39,18 @@ export function idle(): Promise<void> {
 
 /** Turns for the page while work goes on, shared by everything that works at the same time. */
 export class Turns {
+  readonly #rest: Rest;
   #last = -Infinity;
+
+  /** @param rest how to wait for a turn to be over. */
+  constructor(rest: Rest = nextTask) {
+    this.#rest = rest;
+  }
 
   /** Gives the page a turn if its last one is {@link TURN} ago. */
   async give(): Promise<void> {
     if (performance.now() - this.#last < TURN) return;
-    await nextTask();
+    await this.#rest();
     this.#last = performance.now();
   }
 }

@@ -69,7 +69,7 @@ test('a trace ends in the logits and holds one output per layer', () => {
     4,
   );
   const pixels = randomPixels(network, 1, 2);
-  const trace = traceLayers(network, pixels);
+  const trace = [...traceLayers(network, pixels)];
   expect(trace.map((codes) => codes.length)).toEqual([4 * 4 * 5, 4]);
   expect(trace.at(-1)).toEqual(inferLogits(network, pixels, 1));
 });

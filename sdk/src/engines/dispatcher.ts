@@ -121,8 +121,7 @@ export function createDispatcher(network: Network, options: DispatcherOptions): 
     tend(router.choose(1));
   };
 
-  const examined = (lane: Lane, wait: Rest): Promise<void> =>
-    examine(lane.engine, openJs(network).engine, wait);
+  const examined = (lane: Lane, wait: Rest): Promise<void> => examine(lane.engine, network, wait);
 
   /** An engine, a GPU only after it has passed the examination. */
   const open = async (

@@ -1,13 +1,11 @@
 /** From the page's tfjs to a classifier that is ready to answer, and right. */
-import { inferLogits } from '../engines/js/infer.ts';
-import { probeDigits } from '../engines/probes.ts';
+import { expectedLogits, probeDigits } from '../engines/probes.ts';
 import { InkdigitError } from '../errors.ts';
-import { DIGIT_BYTES } from '../input/digit.ts';
 import type { Network } from '../model/network.ts';
 import { openModel } from '../model/open.ts';
 import { checkOptions } from '../options.ts';
 import { tagOf } from '../tag.ts';
-import { abortable } from '../tasks.ts';
+import { abortable, Turns } from '../tasks.ts';
 import type { TfjsClassifier, TfjsClassifierOptions } from './api.ts';
 import type { Tfjs, TfTensor } from './backend.ts';
 import { NetworkClassifier } from './classifier.ts';
@@ -73,16 +71,15 @@ async function examine<T extends TfTensor>(
   network: Network,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const digits = probeDigits();
   let answered: Int32Array;
   try {
-    answered = await abortable(uploaded.infer(digits), signal);
+    answered = await abortable(uploaded.infer(probeDigits()), signal);
   } catch (cause) {
     signal?.throwIfAborted();
     const backend = `cannot run the network on ${tf.getBackend()}`;
     throw unavailable(`${backend} (${String(cause)}): use another backend`, cause);
   }
-  const expected = inferLogits(network, digits, digits.length / DIGIT_BYTES);
+  const expected = await abortable(expectedLogits(network, new Turns()), signal);
   if (expected.every((logit, i) => logit === answered[i])) return;
   throw unavailable(
     `computes wrong digits on ${tf.getBackend()}, perhaps in half precision: use another backend`,

@@ -50,7 +50,7 @@ function goldenCase(
   label: number | null,
   pixels: Uint8Array,
 ): GoldenCase {
-  const layers = traceLayers(model.network, pixels);
+  const layers = [...traceLayers(model.network, pixels)];
   return {
     name,
     label,

@@ -29,23 +29,26 @@ export function inferLogits(network: Network, pixels: Uint8Array, count: number)
   const digit = network.height * network.width * network.channels;
   const logits = new Int32Array(count * labels);
   for (let n = 0; n < count; n++) {
-    const outputs = traceLayers(network, pixels.subarray(n * digit, (n + 1) * digit));
+    const outputs = [...traceLayers(network, pixels.subarray(n * digit, (n + 1) * digit))];
     logits.set(outputs.at(-1) ?? [], n * labels);
   }
   return logits;
 }
 
-/** Every layer's output for one digit, in order: what golden files record. */
-export function traceLayers(network: Network, pixels: Uint8Array): LayerOutput[] {
+/** Every layer's output for one digit, in order, each computed when it is asked for. */
+export function* traceLayers(
+  network: Network,
+  pixels: Uint8Array,
+): Generator<LayerOutput, undefined> {
   let codes: LayerOutput = pixels.map(pixelToCode);
   let size: MapSize = network;
-  return network.layers.map((layer) => {
+  for (const layer of network.layers) {
     const convolved = convolvedSize(layer, size);
     codes = convolve(layer, codes, size, convolved);
     if (layer.pool === 2) codes = maxPool(codes, convolved, layer.outChannels);
     size = outputSize(layer, size);
-    return codes;
-  });
+    yield codes;
+  }
 }
 
 /** Positions row by row with channels last. */

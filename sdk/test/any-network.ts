@@ -63,8 +63,8 @@ export const networks: fc.Arbitrary<Network> = fc
   });
 
 /**
- * Random 8-bit pixels, half of them black, in a box anywhere on black paper, for `count` images of
- * `network`.
+ * Random 8-bit pixels, half of them black, on black paper for `count` images of `network`: in a
+ * box anywhere, which is as tall or as wide as the image by chance, or both.
  */
 export function randomPixels(network: Network, count: number, seed: number): Uint8Array {
   const random = numbers(seed);
@@ -160,8 +160,9 @@ function fillLayer(
   return { ...shape, inChannels, weights, bias, requantisation };
 }
 
-/** Two numbers in [0, length], the smaller one first. */
+/** The whole of [0, length], or a part of it. */
 function range(length: number, random: () => number): [number, number] {
+  if (random() < 0.5) return [0, length];
   const one = Math.floor(random() * (length + 1));
   const other = Math.floor(random() * (length + 1));
   return [Math.min(one, other), Math.max(one, other)];

@@ -18,9 +18,10 @@ import { infer } from './engines/infer.ts';
 import { LARGEST_PORTION } from './engines/lane.ts';
 import { InkdigitError } from './errors.ts';
 import { openSource } from './input/batch.ts';
-import { DIGIT_BYTES, readDigit, readInk } from './input/digit.ts';
+import { readDigit, readInk } from './input/digit.ts';
 import { inPortions } from './portions.ts';
 import { type ConfidenceRule, toPredictions } from './prediction.ts';
+import { DIGIT_BYTES } from './preprocess/centre.ts';
 import { abortable, Turns } from './tasks.ts';
 
 /** Ready digits on their way to an engine. */

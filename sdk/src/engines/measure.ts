@@ -1,9 +1,8 @@
 /** Measures what an engine's calls cost, in small portions between the page's own work. */
-import { FRAME } from '../preprocess/centre.ts';
+import { DIGIT_BYTES, FRAME } from '../preprocess/centre.ts';
 import type { Rest } from '../tasks.ts';
 import { costOf, type EngineCost } from './cost.ts';
 import type { Engine } from './engine.ts';
-import { PIXELS } from './probes.ts';
 
 /** Every size is timed this often and the quickest counts: nothing makes a machine too fast. */
 const ROUNDS = 3;
@@ -52,8 +51,8 @@ export async function measureCost(engine: Engine, rest: Rest): Promise<EngineCos
 
 /** Digits with as much ink as most have, 14 × 20 pixels in the middle: paper may cost less. */
 function inkedDigits(count: number): Uint8Array {
-  const digits = new Uint8Array(count * PIXELS);
+  const digits = new Uint8Array(count * DIGIT_BYTES);
   for (let y = 4; y < 24; y++) digits.fill(255, y * FRAME + 7, y * FRAME + 21);
-  for (let i = PIXELS; i < digits.length; i *= 2) digits.copyWithin(i, 0, i);
+  for (let i = DIGIT_BYTES; i < digits.length; i *= 2) digits.copyWithin(i, 0, i);
   return digits;
 }

@@ -4,24 +4,22 @@
  */
 import { InkdigitError } from '../errors.ts';
 import type { Network } from '../model/network.ts';
-import { FRAME } from '../preprocess/centre.ts';
+import { DIGIT_BYTES } from '../preprocess/centre.ts';
 import { type Rest, Turns } from '../tasks.ts';
 import type { Engine } from './engine.ts';
 import { type LayerOutput, traceLayers } from './js/infer.ts';
 
-/** Pixels of a ready digit. */
-export const PIXELS: number = FRAME * FRAME;
 /** Different probes: blank, six noises from sparse to dense, full. */
 const KINDS = 8;
 
 /** Digits that exercise the network, always the same: {@link KINDS} ready ones. */
 export function probeDigits(): Uint8Array {
-  const digits = new Uint8Array(KINDS * PIXELS);
+  const digits = new Uint8Array(KINDS * DIGIT_BYTES);
   let state = 1;
   // Repeatable numbers in 0..1 (Park & Miller 1988).
   const random = (): number => (state = (state * 48271) % 0x7fffffff) / 0x7fffffff;
   for (let i = 0; i < digits.length; i++) {
-    const density = Math.floor(i / PIXELS) / (KINDS - 1);
+    const density = Math.floor(i / DIGIT_BYTES) / (KINDS - 1);
     digits[i] = density === 1 ? 255 : random() < density ? random() * 256 : 0;
   }
   return digits;
@@ -54,9 +52,9 @@ export async function examine(engine: Engine, network: Network, rest: Rest): Pro
 export async function expectedLogits(network: Network, turns: Turns): Promise<number[]> {
   const digits = probeDigits();
   const expected: number[] = [];
-  for (let at = 0; at < digits.length; at += PIXELS) {
+  for (let at = 0; at < digits.length; at += DIGIT_BYTES) {
     let output: LayerOutput | undefined;
-    for (output of traceLayers(network, digits.subarray(at, at + PIXELS))) await turns.give();
+    for (output of traceLayers(network, digits.subarray(at, at + DIGIT_BYTES))) await turns.give();
     expected.push(...(output ?? []));
   }
   return expected;

@@ -5,8 +5,9 @@
  */
 import type { DigitInput, DigitInputs } from '../api.ts';
 import { InkdigitError } from '../errors.ts';
+import { DIGIT_BYTES } from '../preprocess/centre.ts';
 import { heardLater, nextTask, TURN } from '../tasks.ts';
-import { countDigits, DIGIT_BYTES, isReady, readDigit } from './digit.ts';
+import { countDigits, isReady, readDigit } from './digit.ts';
 
 /** Digits that are read when they are needed. */
 export interface Source {

@@ -3,15 +3,12 @@
  */
 import type { DigitImage, DigitInput } from '../api.ts';
 import { InkdigitError } from '../errors.ts';
-import { FRAME } from '../preprocess/centre.ts';
+import { DIGIT_BYTES, FRAME } from '../preprocess/centre.ts';
 import { inkOf, inkPixel, normalizeImage } from '../preprocess/normalize.ts';
 import type { InkPlane, LargeGrid } from '../preprocess/plane.ts';
 import { tagOf } from '../tag.ts';
 import type { Picture } from './draw.ts';
 import { readPicture } from './pictures.ts';
-
-/** Bytes of one ready digit. */
-export const DIGIT_BYTES: number = FRAME * FRAME;
 
 /** Whether an input is bytes and not a picture. */
 export function isReady(input: unknown): input is Uint8Array {

@@ -10,6 +10,9 @@ import type { InkGrid } from './plane.ts';
 /** Side of the frame, in pixels. */
 export const FRAME = 28;
 
+/** Bytes of one ready digit. */
+export const DIGIT_BYTES: number = FRAME * FRAME;
+
 /**
  * @param digit at most 28×28, with some ink.
  * @returns 784 bytes, row-major, the strongest pixel at 255.

@@ -7,10 +7,11 @@
 import type { BatchOptions, CallOptions, DigitInput, DigitInputs, ModelInfo } from '../api.ts';
 import { InkdigitError } from '../errors.ts';
 import { openSource } from '../input/batch.ts';
-import { DIGIT_BYTES, readDigit } from '../input/digit.ts';
+import { readDigit } from '../input/digit.ts';
 import type { OpenModel } from '../model/open.ts';
 import { checkCall } from '../options.ts';
 import { type ConfidenceRule, toPredictions } from '../prediction.ts';
+import { DIGIT_BYTES } from '../preprocess/centre.ts';
 import { abortable, nextTask } from '../tasks.ts';
 import type { TfjsClassifier, TfjsPrediction } from './api.ts';
 import type { TfTensor } from './backend.ts';

@@ -5,7 +5,7 @@ import type { Network } from '../model/network.ts';
 import { openModel } from '../model/open.ts';
 import { checkOptions } from '../options.ts';
 import { tagOf } from '../tag.ts';
-import { abortable, Turns } from '../tasks.ts';
+import { abortable, nextTask, Turns } from '../tasks.ts';
 import type { TfjsClassifier, TfjsClassifierOptions } from './api.ts';
 import type { Tfjs, TfTensor } from './backend.ts';
 import { NetworkClassifier } from './classifier.ts';
@@ -79,7 +79,8 @@ async function examine<T extends TfTensor>(
     const backend = `cannot run the network on ${tf.getBackend()}`;
     throw unavailable(`${backend} (${String(cause)}): use another backend`, cause);
   }
-  const expected = await abortable(expectedLogits(network, new Turns()), signal);
+  const turns = new Turns(() => abortable(nextTask(), signal));
+  const expected = await expectedLogits(network, turns);
   if (expected.every((logit, i) => logit === answered[i])) return;
   throw unavailable(
     `computes wrong digits on ${tf.getBackend()}, perhaps in half precision: use another backend`,

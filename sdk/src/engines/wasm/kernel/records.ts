@@ -52,7 +52,10 @@ export class Layer {
   patch: i32;
   /** Bytes of a position of its input. */
   codes: i32;
-  /** Addresses of its windows, the first of which is the frame's; where four are pooled they follow each other. */
+  /**
+   * Addresses of its windows, of which the first is also the frame's; where four are pooled they follow
+   * each other.
+   */
   windows: usize;
   windowsEnd: usize;
   /** Whether the largest sum of four windows counts. */

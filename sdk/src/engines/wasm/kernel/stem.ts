@@ -4,8 +4,8 @@
  *
  * Owns such a layer's sums and codes. Only for codes that are bytes: a window's row is one group.
  */
-import { beginProducts, endProducts, multiply, storeQuad } from './dot';
 import { copyBlank, kept } from './blank';
+import { beginProducts, endProducts, multiply, storeQuad } from './dot';
 import { BLOCK, CONSTANTS, GROUP, Layer } from './records';
 import { requantise } from './requantise';
 
